@@ -1,0 +1,48 @@
+# Bare `make` builds. Each target is also an npm script.
+BIN := node_modules/.bin
+SOURCES := $(shell find src -name '*.ts')
+DEPENDENCIES := node_modules/.package-lock.json
+
+.PHONY: build run test lint bench golden grade-full clean distclean
+
+build: dist/ringsim.js
+
+$(DEPENDENCIES): package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+dist/ringsim.js: $(DEPENDENCIES) $(SOURCES)
+	$(BIN)/esbuild src/cli/main.ts --bundle --platform=node --target=node20 --format=cjs \
+	  --minify-syntax --log-level=warning --outfile=$@
+
+run: build
+	./Application testcases/create.conf
+
+test: build
+	$(BIN)/jest --ci
+
+lint: $(DEPENDENCIES)
+	$(BIN)/tsc
+	$(BIN)/eslint .
+	$(BIN)/prettier --check --log-level=warn .
+	$(BIN)/depcruise --log-level=error src
+
+# Measures; asserts nothing. See "How fast" in docs/design.md.
+bench: build
+	$(BIN)/esbuild bench/main.ts --bundle --platform=node --target=node20 --format=cjs \
+	  --log-level=warning --outfile=dist/bench.js
+	node --expose-gc dist/bench.js
+
+# The only way golden values change; say why in the commit.
+golden: build
+	UPDATE_GOLDEN=1 $(BIN)/jest --ci golden
+
+# All seven scenarios over 1,000 seeds each.
+grade-full: build
+	./Application grade testcases/*.conf --seeds 1000
+
+clean:
+	rm -rf dist dbg.log stats.log msgcount.log
+
+distclean: clean
+	rm -rf node_modules

@@ -1,0 +1,83 @@
+/** All that a node can see of the world. Nothing in `protocol/` reaches past this file. */
+
+import type { Address } from './address';
+import type { Message, RecordedEvent } from './message';
+import type { StoredRecord } from './store/record';
+
+/** The two halves of a node. Within a tick every membership timer runs before every store timer. */
+export type Layer = 'membership' | 'store';
+
+/** A timer is declared once, as a constant beside the code that handles it. */
+export interface TimerKind {
+  readonly name: string;
+  readonly layer: Layer;
+}
+
+/** Names a pending timer for `cancel`; never reused while the timer is pending. */
+export type TimerId = number;
+
+/** A source of chance that belongs to one node and to nobody else. */
+export interface Random {
+  /** A whole number, uniform in 0..bound-1; bound is a whole number from 1 to 2^32. */
+  below(bound: number): number;
+}
+
+/** What a node may ask of its storage. Results come back through `Program.onDisk`. */
+export type DiskOperation =
+  | { readonly kind: 'write'; readonly key: string; readonly value: StoredRecord }
+  | { readonly kind: 'remove'; readonly key: string }
+  | { readonly kind: 'scan' };
+
+/** What became of a disk operation. A scan lists every record, in the order of first writing. */
+export type DiskResult =
+  | { readonly ok: true; readonly entries: readonly (readonly [string, StoredRecord])[] }
+  | { readonly ok: false; readonly reason: 'full' };
+
+/** Names a submitted disk operation until its result arrives. */
+export type DiskToken = number;
+
+export interface Disk {
+  /** Submits an operation. It is durable from the moment its result is delivered, never earlier. */
+  submit(operation: DiskOperation): DiskToken;
+}
+
+/**
+ * What a node has. Every number is a safe integer. Timers, mail and disk results of an
+ * earlier boot never reach a later one.
+ */
+export interface Host {
+  readonly self: Address;
+  /** 1 at the first start, one more at each restart. */
+  readonly boot: number;
+  /** Names this node's storage; new after the storage was wiped. */
+  readonly storageId: number;
+  /** The largest encoded message that `send` carries, in bytes. */
+  readonly maxMessageBytes: number;
+  /** Ticks on a clock that never steps back. Drives timers and durations. */
+  monotonicNow(): number;
+  /** Ticks on a clock that may step. Serves versions only. */
+  wallNow(): number;
+  /** Sends and forgets: failure is silence. The message must never change afterwards. */
+  send(to: Address, message: Message): void;
+  /** Calls `onTimer(kind, data)` after `delay` ticks, 0 or more, never during this call. */
+  setTimer(delay: number, kind: TimerKind, data?: number): TimerId;
+  /** Cancels a pending timer; does nothing if it has fired or was cancelled. */
+  cancel(timer: TimerId): void;
+  readonly disk: Disk;
+  readonly random: Random;
+  /** Adds an event to the run's history. */
+  record(event: RecordedEvent): void;
+}
+
+/** What a node runs. Its life: constructed at each boot, started once, then called until it stops. */
+export interface Program {
+  start(): void;
+  /** Returns false for a message of a kind it does not know, which is then counted as dropped. */
+  onMessage(from: Address, message: Message): boolean;
+  onTimer(kind: TimerKind, data: number): void;
+  onDisk(token: DiskToken, result: DiskResult): void;
+  /** A request from outside the cluster: a client's operation. */
+  onCommand(command: Message): void;
+  /** The node's state as plain data, for people and tests. */
+  inspect(): unknown;
+}

@@ -1,0 +1,321 @@
+/**
+ * Membership by gossiped heartbeats (van Renesse, Minsky and Hayden, 1998; the course's MP1).
+ *
+ * Each period a node raises its own heartbeat and sends its table to a few random members, who
+ * keep the larger heartbeat of each row. A member whose heartbeat has not risen for the failure
+ * time is suspected: it is no longer gossiped about, so that only news travels. After the removal
+ * time it is removed, but its row stays: gossip as old as the removal never brings it back. A node
+ * that hears it was removed returns under a newer incarnation.
+ */
+
+import type { Address } from '../address';
+import type { Host, TimerKind } from '../host';
+import type { Message } from '../message';
+import { fanOutFor } from './fan-out';
+import { type HeartbeatMessage, ROW_WORDS, rowsThatFit, type Rows } from './heartbeat-messages';
+import { ALIVE, MemberTable, REMOVED, SUSPECTED } from './member-table';
+import type { Membership, MembershipListener, MemberState, View } from './membership';
+import type { MembershipEvent } from './membership-events';
+
+export interface HeartbeatOptions {
+  /** Contact addresses; a node that is one of them starts a group by itself. */
+  readonly introducers: readonly Address[];
+  /** Ticks between two rounds of gossip, 1 or more. */
+  readonly periodTicks: number;
+  /** Ticks without news until a member is suspected: TFAIL. */
+  readonly failTicks: number;
+  /** Ticks without news until a member is removed: TREMOVE. */
+  readonly removeTicks: number;
+  /** Ticks between two requests to join while none was answered. */
+  readonly joinRetryTicks: number;
+}
+
+const PERIOD: TimerKind = { name: 'period', layer: 'membership' };
+const CONTACT: TimerKind = { name: 'contact', layer: 'membership' };
+const OWN_ROW = 0;
+
+export class Heartbeat implements Membership, View {
+  private readonly table = new MemberTable();
+  /** True once a group is known: this node's own, or the one that answered. */
+  private inGroup: boolean;
+  private inView = 1;
+  /** Rows of the other members that are alive, as of the last look. */
+  private peers: number[] = [];
+
+  constructor(
+    private readonly host: Host,
+    private readonly options: HeartbeatOptions,
+    private readonly listener: MembershipListener,
+  ) {
+    const row = this.table.add(host.self);
+    this.table.state[row] = ALIVE;
+    this.inGroup = options.introducers.includes(host.self);
+  }
+
+  get view(): View {
+    return this;
+  }
+
+  get size(): number {
+    return this.inView;
+  }
+
+  stateOf(member: Address): MemberState | undefined {
+    const row = this.table.find(member);
+    if (row < 0) return undefined;
+    const state = this.table.state[row];
+    return state === ALIVE ? 'alive' : state === SUSPECTED ? 'suspected' : 'removed';
+  }
+
+  *members(): Iterable<Address> {
+    for (let row = 0; row < this.table.size; row++) {
+      if (this.table.state[row] !== REMOVED) yield this.table.address[row]!;
+    }
+  }
+
+  start(): void {
+    const first = this.options.introducers.find((introducer) => introducer !== this.host.self);
+    if (this.inGroup) this.record({ kind: 'groupStarted' });
+    else if (first !== undefined) this.record({ kind: 'joinTried', introducer: first });
+    this.record({ kind: 'joined', member: this.host.self, incarnation: 0 });
+    this.listener.joined(this.host.self, 0);
+    this.contactIntroducers();
+    this.host.setTimer(this.options.periodTicks, PERIOD);
+  }
+
+  onMessage(from: Address, received: Message): boolean {
+    const message = received as HeartbeatMessage;
+    switch (message.kind) {
+      case 'gossip':
+        this.merge(message.rows);
+        return true;
+      case 'joinReply':
+        this.inGroup = true;
+        this.merge(message.rows);
+        return true;
+      case 'joinRequest':
+        this.answer(from, message.incarnation, message.heartbeat);
+        return true;
+      case 'removalNotice':
+        if (this.outlive(message.incarnation)) this.askToJoin(from);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  onTimer(kind: TimerKind): void {
+    if (kind === CONTACT) this.contactIntroducers();
+    else this.period();
+  }
+
+  inspect(): unknown {
+    const { table } = this;
+    return Array.from({ length: table.size }, (_, row) => ({
+      member: table.address[row],
+      state: this.stateOf(table.address[row]!),
+      incarnation: table.incarnation[row],
+      heartbeat: table.heartbeat[row],
+      heardAt: table.heardAt[row],
+    }));
+  }
+
+  private period(): void {
+    this.host.setTimer(this.options.periodTicks, PERIOD);
+    this.table.heartbeat[OWN_ROW]!++;
+    this.lookAtMembers();
+    if (this.peers.length > 0) this.gossip();
+  }
+
+  /** Suspects and removes those not heard of for too long, and lists the others. */
+  private lookAtMembers(): void {
+    const { state, heardAt, size } = this.table;
+    const { failTicks, removeTicks } = this.options;
+    const now = this.host.monotonicNow();
+    this.peers.length = 0;
+    for (let row = 1; row < size; row++) {
+      if (state[row] === REMOVED) continue;
+      const silence = now - heardAt[row]!;
+      if (silence >= removeTicks) this.remove(row);
+      else if (silence < failTicks) this.peers.push(row);
+      else if (state[row] === ALIVE) this.suspect(row);
+    }
+  }
+
+  /** Sends each part of the table to `fanOut` random members, each part to others. */
+  private gossip(): void {
+    const { periodTicks, failTicks, removeTicks } = this.options;
+    const fanOut = fanOutFor(this.inView, failTicks / periodTicks, removeTicks / periodTicks);
+    const targets = this.peers.slice();
+    for (const rows of this.partsOfTable()) {
+      const message: HeartbeatMessage = { kind: 'gossip', rows };
+      for (let sent = 0; sent < fanOut && sent < targets.length; sent++) {
+        const pick = sent + this.host.random.below(targets.length - sent);
+        const target = targets[pick]!;
+        targets[pick] = targets[sent]!;
+        targets[sent] = target;
+        this.host.send(this.table.address[target]!, message);
+      }
+    }
+  }
+
+  /** The table in as few messages of equal size as hold it, this node's own row first in each. */
+  private partsOfTable(): Rows[] {
+    const capacity = rowsThatFit(this.host.maxMessageBytes) - 1;
+    const count = Math.max(1, Math.ceil(this.peers.length / capacity));
+    const length = Math.ceil(this.peers.length / count);
+    return Array.from({ length: count }, (_, part) => this.rowsOf(part * length, length));
+  }
+
+  private rowsOf(first: number, length: number): Rows {
+    const { address, incarnation, heartbeat } = this.table;
+    const end = Math.min(first + length, this.peers.length);
+    const rows = new Int32Array(ROW_WORDS * (1 + end - first));
+    rows[0] = this.host.self;
+    rows[1] = incarnation[OWN_ROW]!;
+    rows[2] = heartbeat[OWN_ROW]!;
+    for (let peer = first, i = ROW_WORDS; peer < end; peer++, i += ROW_WORDS) {
+      const row = this.peers[peer]!;
+      rows[i] = address[row]!;
+      rows[i + 1] = incarnation[row]!;
+      rows[i + 2] = heartbeat[row]!;
+    }
+    return rows;
+  }
+
+  /** Takes over whatever is newer than what this node knows. */
+  private merge(rows: Rows): void {
+    const { table } = this;
+    const now = this.host.monotonicNow();
+    for (let i = 0; i < rows.length; i += ROW_WORDS) {
+      const row = table.find(rows[i]!);
+      const incarnation = rows[i + 1]!;
+      const heartbeat = rows[i + 2]!;
+      if (row > OWN_ROW && incarnation === table.incarnation[row]) {
+        if (heartbeat <= table.heartbeat[row]!) continue;
+        table.heartbeat[row] = heartbeat;
+        if (table.state[row] === ALIVE) table.heardAt[row] = now;
+        else this.hearAgain(row);
+      } else this.mergeChange(row, rows[i]!, incarnation, heartbeat);
+    }
+  }
+
+  /** A row about this node, a newcomer, or another incarnation of a member. */
+  private mergeChange(row: number, member: Address, incarnation: number, heartbeat: number): void {
+    const { table } = this;
+    if (row === OWN_ROW) {
+      const older = incarnation < table.incarnation[OWN_ROW]!;
+      const same = incarnation === table.incarnation[OWN_ROW];
+      // A heartbeat that this boot has not reached is the memory of an earlier one.
+      if (!older && !(same && heartbeat <= table.heartbeat[OWN_ROW]!)) this.outlive(incarnation);
+    } else if (row < 0) this.admit(table.add(member), incarnation, heartbeat);
+    else if (incarnation > table.incarnation[row]!) {
+      if (table.state[row] === REMOVED) this.admit(row, incarnation, heartbeat);
+      else this.acceptReturn(row, incarnation, heartbeat);
+    }
+  }
+
+  private admit(row: number, incarnation: number, heartbeat: number): void {
+    const { table } = this;
+    const member = table.address[row]!;
+    table.incarnation[row] = incarnation;
+    table.heartbeat[row] = heartbeat;
+    table.heardAt[row] = this.host.monotonicNow();
+    table.state[row] = ALIVE;
+    this.inView++;
+    this.record({ kind: 'joined', member, incarnation });
+    this.listener.joined(member, incarnation);
+  }
+
+  private acceptReturn(row: number, incarnation: number, heartbeat: number): void {
+    const { table } = this;
+    const member = table.address[row]!;
+    table.incarnation[row] = incarnation;
+    table.heartbeat[row] = heartbeat;
+    if (table.state[row] === ALIVE) table.heardAt[row] = this.host.monotonicNow();
+    else this.hearAgain(row);
+    this.record({ kind: 'returned', member, incarnation });
+    this.listener.returned(member, incarnation);
+  }
+
+  /** A suspect is alive after all; one that was removed is told so, and returns by itself. */
+  private hearAgain(row: number): void {
+    const { table } = this;
+    const member = table.address[row]!;
+    if (table.state[row] === REMOVED) {
+      this.notifyOfRemoval(member, table.incarnation[row]!);
+      return;
+    }
+    table.heardAt[row] = this.host.monotonicNow();
+    table.state[row] = ALIVE;
+    this.record({ kind: 'aliveAgain', member });
+    this.listener.aliveAgain(member);
+  }
+
+  private suspect(row: number): void {
+    const member = this.table.address[row]!;
+    this.table.state[row] = SUSPECTED;
+    this.record({ kind: 'suspected', member });
+    this.listener.suspected(member);
+  }
+
+  private remove(row: number): void {
+    const member = this.table.address[row]!;
+    this.table.state[row] = REMOVED;
+    this.inView--;
+    this.record({ kind: 'removed', member, incarnation: this.table.incarnation[row]! });
+    this.listener.removed(member);
+  }
+
+  /** An incarnation of this node is over elsewhere: if it is the present one, the next starts. */
+  private outlive(incarnation: number): boolean {
+    if (incarnation < this.table.incarnation[OWN_ROW]!) return false;
+    this.table.incarnation[OWN_ROW] = incarnation + 1;
+    return true;
+  }
+
+  /** Asks every introducer that is not in the view, now and for ever. */
+  private contactIntroducers(): void {
+    const { introducers, joinRetryTicks, removeTicks } = this.options;
+    for (const introducer of introducers) {
+      const state = this.stateOf(introducer);
+      if (state === undefined || state === 'removed') this.askToJoin(introducer);
+    }
+    this.host.setTimer(this.inGroup ? removeTicks : joinRetryTicks, CONTACT);
+  }
+
+  private askToJoin(member: Address): void {
+    const incarnation = this.table.incarnation[OWN_ROW]!;
+    const heartbeat = this.table.heartbeat[OWN_ROW]!;
+    this.sendTo(member, { kind: 'joinRequest', incarnation, heartbeat });
+  }
+
+  private answer(from: Address, incarnation: number, heartbeat: number): void {
+    const row = this.table.find(from);
+    if (row > OWN_ROW) this.tellOfEarlierLife(from, row, incarnation);
+    this.merge(Int32Array.of(from, incarnation, heartbeat));
+    this.lookAtMembers();
+    for (const rows of this.partsOfTable()) this.sendTo(from, { kind: 'joinReply', rows });
+  }
+
+  /** A known member asks to join: it has restarted, or it was removed by mistake. */
+  private tellOfEarlierLife(member: Address, row: number, incarnation: number): void {
+    const known = this.table.incarnation[row]!;
+    if (this.table.state[row] !== REMOVED) {
+      const rows = Int32Array.of(member, known, this.table.heartbeat[row]!);
+      this.sendTo(member, { kind: 'joinReply', rows });
+    } else if (incarnation <= known) this.notifyOfRemoval(member, known);
+  }
+
+  private notifyOfRemoval(member: Address, incarnation: number): void {
+    this.sendTo(member, { kind: 'removalNotice', incarnation });
+  }
+
+  private sendTo(to: Address, message: HeartbeatMessage): void {
+    this.host.send(to, message);
+  }
+
+  private record(event: MembershipEvent): void {
+    this.host.record(event);
+  }
+}

@@ -1,0 +1,68 @@
+/** The members a node has ever heard of, in typed columns; a row is never given up. */
+
+import type { Address } from '../address';
+
+export const ALIVE = 1;
+export const SUSPECTED = 2;
+export const REMOVED = 3;
+
+const NO_ROW = -1;
+const FIRST_CAPACITY = 16;
+
+export class MemberTable {
+  /** Rows in use: 0 .. size-1, in the order in which the members were first heard of. */
+  size = 0;
+  address = new Int32Array(FIRST_CAPACITY);
+  incarnation = new Int32Array(FIRST_CAPACITY);
+  heartbeat = new Int32Array(FIRST_CAPACITY);
+  /** When the heartbeat last rose, on the node's monotonic clock. */
+  heardAt = new Float64Array(FIRST_CAPACITY);
+  state = new Uint8Array(FIRST_CAPACITY);
+  /** Open addressing by the address itself: ids are dense, so that they rarely collide. */
+  private index = new Int32Array(4 * FIRST_CAPACITY).fill(NO_ROW);
+
+  /** The row of an address, or -1. */
+  find(address: Address): number {
+    const { index } = this;
+    const mask = index.length - 1;
+    let slot = address & mask;
+    for (;;) {
+      const row = index[slot]!;
+      if (row < 0 || this.address[row] === address) return row;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  /** Adds an address that is not in the table; returns its row. */
+  add(address: Address): number {
+    if (this.size === this.address.length) this.grow();
+    const row = this.size++;
+    this.address[row] = address;
+    this.enter(row);
+    return row;
+  }
+
+  private enter(row: number): void {
+    const mask = this.index.length - 1;
+    let slot = this.address[row]! & mask;
+    while (this.index[slot]! >= 0) slot = (slot + 1) & mask;
+    this.index[slot] = row;
+  }
+
+  private grow(): void {
+    const capacity = 2 * this.size;
+    const { address, incarnation, heartbeat, heardAt, state } = this;
+    this.address = new Int32Array(capacity);
+    this.incarnation = new Int32Array(capacity);
+    this.heartbeat = new Int32Array(capacity);
+    this.heardAt = new Float64Array(capacity);
+    this.state = new Uint8Array(capacity);
+    this.address.set(address);
+    this.incarnation.set(incarnation);
+    this.heartbeat.set(heartbeat);
+    this.heardAt.set(heardAt);
+    this.state.set(state);
+    this.index = new Int32Array(4 * capacity).fill(NO_ROW);
+    for (let row = 0; row < this.size; row++) this.enter(row);
+  }
+}

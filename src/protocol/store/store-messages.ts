@@ -1,0 +1,119 @@
+/** What clients ask of a store and what its nodes say to each other. */
+
+import { counter, listOf, oneOf, struct, unsigned } from '../fields';
+import type { Field } from '../fields';
+import { Catalogue } from '../message';
+import {
+  keyField,
+  recordField,
+  type StoredRecord,
+  valueField,
+  type Version,
+  versionField,
+} from './record';
+
+export type OperationName = 'create' | 'read' | 'update' | 'delete';
+
+/** Names one operation of one client; unchanged when the client tries again. */
+export interface RequestId {
+  readonly client: number;
+  readonly request: number;
+}
+
+/** A client's operation, as it reaches the node that will coordinate it. */
+export interface Operation extends RequestId {
+  readonly kind: 'operation';
+  readonly operation: OperationName;
+  readonly key: string;
+  /** The value to store; empty for read and delete. */
+  readonly value: string;
+}
+
+/** A coordinator asks a replica to carry out an operation. */
+export interface ReplicaRequest extends RequestId {
+  readonly kind: 'replicaRequest';
+  readonly operation: OperationName;
+  readonly key: string;
+  readonly value: string;
+  /** The version a write gets. */
+  readonly version: Version;
+}
+
+/** A replica has done so (its storage has acknowledged), or refuses. */
+export interface ReplicaReply extends RequestId {
+  readonly kind: 'replicaReply';
+  /** For a read: a value was found here. */
+  readonly ok: boolean;
+  /** For a read: what is stored here, a tombstone included; empty or one record. */
+  readonly found: readonly StoredRecord[];
+}
+
+export interface KeyVersion {
+  readonly key: string;
+  readonly version: Version;
+}
+
+export type StabilizationMessage =
+  /** I have these: which do you lack? */
+  | { readonly kind: 'offer'; readonly entries: readonly KeyVersion[] }
+  /** I lack these, or have them older. */
+  | { readonly kind: 'want'; readonly keys: readonly string[] }
+  | { readonly kind: 'copy'; readonly key: string; readonly record: StoredRecord }
+  /** My storage has these, or newer. */
+  | { readonly kind: 'held'; readonly entries: readonly KeyVersion[] };
+
+export type StoreMessage = Operation | ReplicaRequest | ReplicaReply | StabilizationMessage;
+
+/** Entries a message can list; how many fit is `maxMessageBytes`' to say. */
+const LIST_MAX = 4096;
+
+const boolean: Field<boolean> = {
+  size: () => 1,
+  digest: (value, digest) => {
+    digest.add(value ? 1 : 0);
+  },
+  write: (value, writer) => {
+    writer.u8(value ? 1 : 0);
+  },
+  read: (reader) => {
+    const value = reader.u8();
+    if (value > 1) reader.refuse();
+    return value === 1;
+  },
+};
+
+export const operationField = oneOf<OperationName>('create', 'read', 'update', 'delete');
+export const clientField = unsigned(0xffff_ffff);
+
+const requestId = { client: clientField, request: counter };
+const keyVersions = listOf(struct<KeyVersion>({ key: keyField, version: versionField }), LIST_MAX);
+
+/** An entry of an offer takes at most this many bytes beside its key. */
+export const KEY_VERSION_BYTES = 26;
+/** Bytes of a list message before its first entry. */
+export const LIST_HEADER_BYTES = 3;
+
+export const storeMessages = Catalogue.of<StoreMessage>({
+  operation: {
+    number: 16,
+    fields: { ...requestId, operation: operationField, key: keyField, value: valueField },
+  },
+  replicaRequest: {
+    number: 17,
+    fields: {
+      ...requestId,
+      operation: operationField,
+      key: keyField,
+      value: valueField,
+      version: versionField,
+    },
+  },
+  replicaReply: {
+    number: 18,
+    fields: { ...requestId, ok: boolean, found: listOf(recordField, 1) },
+  },
+  offer: { number: 19, fields: { entries: keyVersions } },
+  want: { number: 20, fields: { keys: listOf(keyField, LIST_MAX) } },
+  copy: { number: 21, fields: { key: keyField, record: recordField } },
+  held: { number: 22, fields: { entries: keyVersions } },
+});

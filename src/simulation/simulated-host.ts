@@ -1,0 +1,195 @@
+/**
+ * What a simulated node sees: `protocol/host.ts` on the virtual clock, the emulated network and a
+ * simulated disk. One host a node; each boot runs a new program on it, and whatever an earlier
+ * boot was waiting for is fenced off.
+ */
+
+import type { Address } from '../protocol/address';
+import { Digest } from '../protocol/fields';
+import type {
+  Disk,
+  DiskOperation,
+  DiskResult,
+  Host,
+  Program,
+  Random,
+  TimerId,
+  TimerKind,
+} from '../protocol/host';
+import type { Catalogue, Message, RecordedEvent } from '../protocol/message';
+import type { SimulatedDisk, StorageOperation } from './disk';
+import type { EmulNet, Parcel } from './emulnet';
+import type { EventLog } from './events';
+import type { Scheduler } from './scheduler';
+
+/** A tick's lanes, first to last. */
+export const LANES = [
+  'deliveries',
+  'disk',
+  'membership',
+  'store',
+  'faults',
+  'application',
+] as const;
+export const LANE = {
+  deliveries: 0,
+  disk: 1,
+  membership: 2,
+  store: 3,
+  faults: 4,
+  application: 5,
+} as const;
+
+/** What a queued entry is. */
+export const ENTRY = { delivery: 1, timer: 2, disk: 3, action: 4 } as const;
+
+/** A node program as the registry knows it. */
+export interface ProgramEntry {
+  readonly messages: Catalogue;
+  readonly events: Catalogue;
+  create(host: Host): Program;
+}
+
+/** What all hosts of a simulation share. */
+export interface World {
+  readonly scheduler: Scheduler;
+  readonly net: EmulNet;
+  readonly log: EventLog;
+  readonly maxMessageBytes: number;
+  /** The rank of a node within a lane. */
+  rankOf(node: Address): number;
+}
+
+export class SimulatedHost implements Host {
+  boot = 0;
+  /** The running program; undefined while the node is down. */
+  program: Program | undefined;
+  readonly disk: Disk;
+  private diskTokens = 0;
+  private readonly parcels: ParcelMaker;
+  private readonly eventDigest = new Digest();
+
+  constructor(
+    readonly self: Address,
+    readonly random: Random,
+    private readonly storage: SimulatedDisk,
+    private readonly entry: ProgramEntry,
+    private readonly world: World,
+  ) {
+    this.disk = { submit: (operation) => this.submit(operation) };
+    this.parcels = new ParcelMaker(entry.messages);
+  }
+
+  get storageId(): number {
+    return this.storage.storageId;
+  }
+
+  get maxMessageBytes(): number {
+    return this.world.maxMessageBytes;
+  }
+
+  monotonicNow(): number {
+    return this.world.scheduler.now;
+  }
+
+  wallNow(): number {
+    return this.world.scheduler.now;
+  }
+
+  send(to: Address, message: Message): void {
+    this.world.net.send(this.self, to, this.parcels.of(message));
+  }
+
+  setTimer(delay: number, kind: TimerKind, data = 0): TimerId {
+    const { scheduler, log } = this.world;
+    const lane = kind.layer === 'membership' ? LANE.membership : LANE.store;
+    const time = scheduler.now + delay;
+    const rank = this.world.rankOf(this.self);
+    return scheduler.schedule(
+      time,
+      lane,
+      rank,
+      ENTRY.timer,
+      this.self,
+      0,
+      this.boot,
+      data,
+      log.cause,
+      kind,
+    );
+  }
+
+  cancel(timer: TimerId): void {
+    this.world.scheduler.cancel(timer);
+  }
+
+  record(event: RecordedEvent): void {
+    const { events } = this.entry;
+    this.eventDigest.reset();
+    events.digest(event, this.eventDigest);
+    const { low, high } = this.eventDigest;
+    this.world.log.emit(events.numberOf(event.kind), this.self, 0, 0, 0, event, low, high);
+  }
+
+  /** Begins the next boot: from here on nothing that an earlier one awaited arrives. */
+  startProgram(): Program {
+    this.boot++;
+    this.diskTokens = 0;
+    this.program = this.entry.create(this);
+    return this.program;
+  }
+
+  /** Carries out a disk operation that is due. */
+  completeDisk(operation: StorageOperation): DiskResult {
+    // The bridge between the rooms: what a program wrote comes back as it was written.
+    return this.storage.perform(operation) as DiskResult;
+  }
+
+  wipeStorage(): void {
+    this.storage.wipe();
+  }
+
+  private submit(operation: DiskOperation): number {
+    const { scheduler, log } = this.world;
+    const token = ++this.diskTokens;
+    const time = scheduler.now + this.storage.options.latencyTicks;
+    const rank = this.world.rankOf(this.self);
+    scheduler.schedule(
+      time,
+      LANE.disk,
+      rank,
+      ENTRY.disk,
+      this.self,
+      0,
+      this.boot,
+      token,
+      log.cause,
+      operation,
+    );
+    return token;
+  }
+}
+
+/** Makes parcels of messages; a message sent to several nodes is sized and digested once. */
+class ParcelMaker {
+  private readonly digest = new Digest();
+  private message: Message | undefined;
+  private parcel: Parcel | undefined;
+
+  constructor(private readonly messages: Catalogue) {}
+
+  of(message: Message): Parcel {
+    if (message === this.message && this.parcel !== undefined) return this.parcel;
+    this.digest.reset();
+    this.messages.digest(message, this.digest);
+    this.message = message;
+    this.parcel = {
+      content: message,
+      bytes: this.messages.size(message),
+      type: this.messages.numberOf(message.kind),
+      digestLow: this.digest.low,
+      digestHigh: this.digest.high,
+    };
+    return this.parcel;
+  }
+}
