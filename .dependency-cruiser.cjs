@@ -1,14 +1,15 @@
 /** The rooms of src/ and what each may import: see docs/design.md, "The rooms". */
+const SIMULATED = ['scenario', 'faults', 'workload', 'simulation', 'protocol'];
 const MAY_IMPORT = {
   protocol: [],
   simulation: [],
-  scenario: ['faults', 'workload', 'protocol', 'simulation'],
   faults: ['simulation', 'protocol'],
   workload: ['faults', 'simulation', 'protocol'],
-  application: ['scenario', 'faults', 'workload', 'simulation', 'protocol'],
-  checks: ['application', 'scenario', 'faults', 'workload', 'simulation', 'protocol'],
-  report: ['application', 'scenario', 'faults', 'workload', 'simulation', 'protocol'],
-  grade: ['report', 'checks', 'application', 'scenario', 'simulation', 'protocol'],
+  scenario: ['faults', 'workload', 'simulation', 'protocol'],
+  application: SIMULATED,
+  checks: ['application', ...SIMULATED],
+  report: ['checks', 'application', ...SIMULATED],
+  grade: ['report', 'checks', 'application', ...SIMULATED],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */

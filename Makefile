@@ -2,6 +2,7 @@
 BIN := node_modules/.bin
 SOURCES := $(shell find src -name '*.ts')
 DEPENDENCIES := node_modules/.package-lock.json
+VERSION := $(shell node -p "require('./package.json').version")
 
 .PHONY: build run test lint bench golden grade-full clean distclean
 
@@ -13,7 +14,7 @@ $(DEPENDENCIES): package.json package-lock.json
 
 dist/ringsim.js: $(DEPENDENCIES) $(SOURCES)
 	$(BIN)/esbuild src/cli/main.ts --bundle --platform=node --target=node20 --format=cjs \
-	  --minify-syntax --log-level=warning --outfile=$@
+	  --minify-syntax --define:RINGSIM_VERSION='"$(VERSION)"' --log-level=warning --outfile=$@
 
 run: build
 	./Application testcases/create.conf

@@ -20,14 +20,14 @@ export class Digest {
     if (word !== value) this.add(Math.floor(value / 0x1_0000_0000) | 0);
   }
 
-  /** Adds a list of 32-bit words with one multiplication a word, four chains side by side. */
-  addWords(words: Int32Array): void {
-    let a = words.length;
+  /** Adds 32-bit words with one multiplication a word, four chains side by side. */
+  addWords(words: Int32Array, start: number, end: number): void {
+    let a = end - start;
     let b = 0;
     let c = 0;
     let d = 0;
-    const whole = words.length & ~3;
-    for (let i = 0; i < whole; i += 4) {
+    const whole = end - ((end - start) & 3);
+    for (let i = start; i < whole; i += 4) {
       a = (Math.imul(a, 0x2c1b3c6d) + words[i]!) | 0;
       b = (Math.imul(b, 0x297a2d39) + words[i + 1]!) | 0;
       c = (Math.imul(c, 0x1b873593) + words[i + 2]!) | 0;
@@ -37,7 +37,7 @@ export class Digest {
     this.add(b);
     this.add(c);
     this.add(d);
-    for (let i = whole; i < words.length; i++) this.add(words[i]!);
+    for (let i = whole; i < end; i++) this.add(words[i]!);
   }
 
   addText(text: string): void {

@@ -4,8 +4,15 @@ import { ADDRESS_MAX } from '../address';
 import { type Field, unsigned } from '../fields';
 import { Catalogue } from '../message';
 
-/** Rows of [address, incarnation, heartbeat], one after the other. */
-export type Rows = Int32Array;
+/**
+ * Rows of [address, incarnation, heartbeat], one after the other: the words from `start` to `end`
+ * of an array that may hold the rows of other messages too. Words once written never change.
+ */
+export interface Rows {
+  readonly words: Int32Array;
+  readonly start: number;
+  readonly end: number;
+}
 export const ROW_WORDS = 3;
 
 export type HeartbeatMessage =
@@ -30,35 +37,68 @@ export function rowsThatFit(maxMessageBytes: number): number {
   return Math.min(MAX_ROWS, Math.floor((maxMessageBytes - HEADER_BYTES) / ROW_BYTES));
 }
 
+/** Words of a page: many messages share one, because small typed arrays are dear to make. */
+const PAGE_WORDS = 2048;
+
+/** Writes the rows of one message after another. */
+export class RowWriter {
+  private words = new Int32Array(0);
+  private start = 0;
+  private end = 0;
+
+  /** Begins a message of at most so many rows. */
+  begin(rows: number): void {
+    const words = rows * ROW_WORDS;
+    if (this.end + words > this.words.length) {
+      this.words = new Int32Array(Math.max(PAGE_WORDS, words));
+      this.end = 0;
+    }
+    this.start = this.end;
+  }
+
+  add(address: number, incarnation: number, heartbeat: number): void {
+    const { words, end } = this;
+    words[end] = address;
+    words[end + 1] = incarnation;
+    words[end + 2] = heartbeat;
+    this.end = end + ROW_WORDS;
+  }
+
+  /** The rows added since `begin`. */
+  finish(): Rows {
+    return { words: this.words, start: this.start, end: this.end };
+  }
+}
+
 const rowsField: Field<Rows> = {
-  size: (rows) => 2 + (rows.length / ROW_WORDS) * ROW_BYTES,
-  digest: (rows, digest) => {
-    digest.addWords(rows);
+  size: ({ start, end }) => 2 + ((end - start) / ROW_WORDS) * ROW_BYTES,
+  digest: ({ words, start, end }, digest) => {
+    digest.addWords(words, start, end);
   },
-  write: (rows, writer) => {
-    writer.u16(rows.length / ROW_WORDS);
-    for (let i = 0; i < rows.length; i += ROW_WORDS) {
-      writer.u32(rows[i]!);
+  write: ({ words, start, end }, writer) => {
+    writer.u16((end - start) / ROW_WORDS);
+    for (let i = start; i < end; i += ROW_WORDS) {
+      writer.u32(words[i]!);
       writer.u16(0);
-      writer.u32(rows[i + 1]!);
-      writer.u32(rows[i + 2]!);
+      writer.u32(words[i + 1]!);
+      writer.u32(words[i + 2]!);
     }
   },
   read: (reader) => {
     const announced = reader.u16();
     const enough = announced * ROW_BYTES <= reader.remaining();
     if (!enough) reader.refuse();
-    const rows = new Int32Array(enough ? announced * ROW_WORDS : 0);
-    for (let i = 0; i < rows.length; i += ROW_WORDS) {
+    const words = new Int32Array(enough ? announced * ROW_WORDS : 0);
+    for (let i = 0; i < words.length; i += ROW_WORDS) {
       const id = reader.u32();
       const port = reader.u16();
-      rows[i] = id;
-      rows[i + 1] = reader.u32();
-      rows[i + 2] = reader.u32();
-      const inRange = rows[i]! > 0 && rows[i + 1]! >= 0 && rows[i + 2]! >= 0;
+      words[i] = id;
+      words[i + 1] = reader.u32();
+      words[i + 2] = reader.u32();
+      const inRange = words[i]! > 0 && words[i + 1]! >= 0 && words[i + 2]! >= 0;
       if (port !== 0 || id > ADDRESS_MAX || !inRange) reader.refuse();
     }
-    return rows;
+    return { words, start: 0, end: words.length };
   },
 };
 

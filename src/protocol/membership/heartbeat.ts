@@ -12,7 +12,13 @@ import type { Address } from '../address';
 import type { Host, TimerKind } from '../host';
 import type { Message } from '../message';
 import { fanOutFor } from './fan-out';
-import { type HeartbeatMessage, ROW_WORDS, rowsThatFit, type Rows } from './heartbeat-messages';
+import {
+  type HeartbeatMessage,
+  ROW_WORDS,
+  type Rows,
+  rowsThatFit,
+  RowWriter,
+} from './heartbeat-messages';
 import { ALIVE, MemberTable, REMOVED, SUSPECTED } from './member-table';
 import type { Membership, MembershipListener, MemberState, View } from './membership';
 import type { MembershipEvent } from './membership-events';
@@ -40,7 +46,11 @@ export class Heartbeat implements Membership, View {
   private inGroup: boolean;
   private inView = 1;
   /** Rows of the other members that are alive, as of the last look. */
-  private peers: number[] = [];
+  private readonly peers: number[] = [];
+  private readonly writer = new RowWriter();
+  /** The fan-out for a view of `fanOutOfSize`. */
+  private fanOutNow = 0;
+  private fanOutOfSize = 0;
 
   constructor(
     private readonly host: Host,
@@ -144,10 +154,9 @@ export class Heartbeat implements Membership, View {
 
   /** Sends each part of the table to `fanOut` random members, each part to others. */
   private gossip(): void {
-    const { periodTicks, failTicks, removeTicks } = this.options;
-    const fanOut = fanOutFor(this.inView, failTicks / periodTicks, removeTicks / periodTicks);
+    const fanOut = this.fanOut();
     const targets = this.peers.slice();
-    for (const rows of this.partsOfTable()) {
+    this.forEachPart((rows) => {
       const message: HeartbeatMessage = { kind: 'gossip', rows };
       for (let sent = 0; sent < fanOut && sent < targets.length; sent++) {
         const pick = sent + this.host.random.below(targets.length - sent);
@@ -156,60 +165,80 @@ export class Heartbeat implements Membership, View {
         targets[sent] = target;
         this.host.send(this.table.address[target]!, message);
       }
-    }
+    });
   }
 
-  /** The table in as few messages of equal size as hold it, this node's own row first in each. */
-  private partsOfTable(): Rows[] {
+  private fanOut(): number {
+    if (this.fanOutOfSize !== this.inView) {
+      const { periodTicks, failTicks, removeTicks } = this.options;
+      this.fanOutOfSize = this.inView;
+      this.fanOutNow = fanOutFor(this.inView, failTicks / periodTicks, removeTicks / periodTicks);
+    }
+    return this.fanOutNow;
+  }
+
+  /** Cuts the table into as few messages of equal size as hold it, this node's own row in each. */
+  private forEachPart(use: (rows: Rows) => void): void {
     const capacity = rowsThatFit(this.host.maxMessageBytes) - 1;
     const count = Math.max(1, Math.ceil(this.peers.length / capacity));
     const length = Math.ceil(this.peers.length / count);
-    return Array.from({ length: count }, (_, part) => this.rowsOf(part * length, length));
+    for (let part = 0; part < count; part++) use(this.rowsOf(part * length, length));
   }
 
   private rowsOf(first: number, length: number): Rows {
+    const { writer } = this;
     const { address, incarnation, heartbeat } = this.table;
     const end = Math.min(first + length, this.peers.length);
-    const rows = new Int32Array(ROW_WORDS * (1 + end - first));
-    rows[0] = this.host.self;
-    rows[1] = incarnation[OWN_ROW]!;
-    rows[2] = heartbeat[OWN_ROW]!;
-    for (let peer = first, i = ROW_WORDS; peer < end; peer++, i += ROW_WORDS) {
+    writer.begin(1 + end - first);
+    writer.add(this.host.self, incarnation[OWN_ROW]!, heartbeat[OWN_ROW]!);
+    for (let peer = first; peer < end; peer++) {
       const row = this.peers[peer]!;
-      rows[i] = address[row]!;
-      rows[i + 1] = incarnation[row]!;
-      rows[i + 2] = heartbeat[row]!;
+      writer.add(address[row]!, incarnation[row]!, heartbeat[row]!);
     }
-    return rows;
+    return writer.finish();
   }
 
   /** Takes over whatever is newer than what this node knows. */
-  private merge(rows: Rows): void {
-    const { table } = this;
-    const now = this.host.monotonicNow();
-    for (let i = 0; i < rows.length; i += ROW_WORDS) {
-      const row = table.find(rows[i]!);
-      const incarnation = rows[i + 1]!;
-      const heartbeat = rows[i + 2]!;
-      if (row > OWN_ROW && incarnation === table.incarnation[row]) {
-        if (heartbeat <= table.heartbeat[row]!) continue;
-        table.heartbeat[row] = heartbeat;
-        if (table.state[row] === ALIVE) table.heardAt[row] = now;
-        else this.hearAgain(row);
-      } else this.mergeChange(row, rows[i]!, incarnation, heartbeat);
+  private merge({ words, start, end }: Rows): void {
+    for (let i = start; i < end; i += ROW_WORDS) {
+      i = this.mergeHeartbeats(words, i, end);
+      if (i < end) this.mergeChange(words[i]!, words[i + 1]!, words[i + 2]!);
     }
   }
 
-  /** A row about this node, a newcomer, or another incarnation of a member. */
-  private mergeChange(row: number, member: Address, incarnation: number, heartbeat: number): void {
+  /** Merges rows up to the first that is more than a newer heartbeat of a live member. */
+  private mergeHeartbeats(words: Int32Array, start: number, end: number): number {
     const { table } = this;
+    const { incarnation, heartbeat, heardAt, state } = table;
+    const now = this.host.monotonicNow();
+    for (let i = start; i < end; i += ROW_WORDS) {
+      const row = table.find(words[i]!);
+      if (row < 0 || incarnation[row] !== words[i + 1]) return i;
+      if (words[i + 2]! <= heartbeat[row]!) continue;
+      if (row === OWN_ROW || state[row] !== ALIVE) return i;
+      heartbeat[row] = words[i + 2]!;
+      heardAt[row] = now;
+    }
+    return end;
+  }
+
+  /** A row about a newcomer, a suspect, one that was removed, another incarnation, or this node. */
+  private mergeChange(member: Address, incarnation: number, heartbeat: number): void {
+    const { table } = this;
+    const row = table.find(member);
+    if (row < 0) {
+      this.admit(table.add(member), incarnation, heartbeat);
+      return;
+    }
+    const known = table.incarnation[row]!;
+    const isNews = incarnation === known && heartbeat > table.heartbeat[row]!;
     if (row === OWN_ROW) {
-      const older = incarnation < table.incarnation[OWN_ROW]!;
-      const same = incarnation === table.incarnation[OWN_ROW];
       // A heartbeat that this boot has not reached is the memory of an earlier one.
-      if (!older && !(same && heartbeat <= table.heartbeat[OWN_ROW]!)) this.outlive(incarnation);
-    } else if (row < 0) this.admit(table.add(member), incarnation, heartbeat);
-    else if (incarnation > table.incarnation[row]!) {
+      if (incarnation > known || isNews) this.outlive(incarnation);
+    } else if (isNews) {
+      table.heartbeat[row] = heartbeat;
+      this.hearAgain(row);
+    } else if (incarnation > known) {
       if (table.state[row] === REMOVED) this.admit(row, incarnation, heartbeat);
       else this.acceptReturn(row, incarnation, heartbeat);
     }
@@ -293,17 +322,20 @@ export class Heartbeat implements Membership, View {
   private answer(from: Address, incarnation: number, heartbeat: number): void {
     const row = this.table.find(from);
     if (row > OWN_ROW) this.tellOfEarlierLife(from, row, incarnation);
-    this.merge(Int32Array.of(from, incarnation, heartbeat));
+    this.mergeChange(from, incarnation, heartbeat);
     this.lookAtMembers();
-    for (const rows of this.partsOfTable()) this.sendTo(from, { kind: 'joinReply', rows });
+    this.forEachPart((rows) => {
+      this.sendTo(from, { kind: 'joinReply', rows });
+    });
   }
 
   /** A known member asks to join: it has restarted, or it was removed by mistake. */
   private tellOfEarlierLife(member: Address, row: number, incarnation: number): void {
     const known = this.table.incarnation[row]!;
     if (this.table.state[row] !== REMOVED) {
-      const rows = Int32Array.of(member, known, this.table.heartbeat[row]!);
-      this.sendTo(member, { kind: 'joinReply', rows });
+      this.writer.begin(1);
+      this.writer.add(member, known, this.table.heartbeat[row]!);
+      this.sendTo(member, { kind: 'joinReply', rows: this.writer.finish() });
     } else if (incarnation <= known) this.notifyOfRemoval(member, known);
   }
 

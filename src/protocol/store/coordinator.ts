@@ -141,7 +141,9 @@ export class Coordinator {
       storageId: this.host.storageId,
       counter: ++this.versions,
     };
-    return { kind: 'replicaRequest', client, request, operation, key, value, version };
+    const stores = operation === 'create' || operation === 'update';
+    const carried = stores ? value : '';
+    return { kind: 'replicaRequest', client, request, operation, key, value: carried, version };
   }
 
   private record(event: StoreEvent): void {

@@ -25,7 +25,7 @@ export interface Operation extends RequestId {
   readonly kind: 'operation';
   readonly operation: OperationName;
   readonly key: string;
-  /** The value to store; empty for read and delete. */
+  /** The value to store; for read and delete the one the client expects, if any: not acted on. */
   readonly value: string;
 }
 
@@ -34,6 +34,7 @@ export interface ReplicaRequest extends RequestId {
   readonly kind: 'replicaRequest';
   readonly operation: OperationName;
   readonly key: string;
+  /** Empty for read and delete. */
   readonly value: string;
   /** The version a write gets. */
   readonly version: Version;

@@ -1,0 +1,102 @@
+/** One run: a scenario and a seed in, a Run out, with every event shown to whoever subscribed. */
+
+import { FaultInjector } from '../faults/injector';
+import type { FaultStep } from '../faults/plan';
+import { Node, nodeEvents, nodeMessages } from '../protocol/node';
+import { type Scenario, startTick } from '../scenario/scenario';
+import type { EventSink } from '../simulation/events';
+import { Simulation } from '../simulation/simulation';
+import { courseTimeline } from '../workload/course';
+import { OperationRunner, type OperationStep } from '../workload/operations';
+import { type Run, RUN_VERSION } from './run';
+
+/** The tick at which the course's first node says that it is still there. */
+const SIGN_OF_LIFE_TICK = 500;
+
+export class Application {
+  readonly simulation: Simulation;
+  private readonly operations: OperationRunner;
+  private readonly faults: FaultInjector;
+
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly seed: string,
+    sinks: readonly EventSink[] = [],
+  ) {
+    const { cluster, network, disk } = scenario;
+    const program = {
+      messages: nodeMessages,
+      events: nodeEvents,
+      create: (host: ConstructorParameters<typeof Node>[0]) => new Node(host, cluster),
+    };
+    const { nodes, nodeOrder } = cluster;
+    this.simulation = new Simulation({ seed, network, disk, program, nodes, nodeOrder });
+    for (const sink of sinks) this.simulation.subscribe(sink);
+    const { operations, faults } = this.timeline();
+    this.queueStarts();
+    this.faults = new FaultInjector(this.simulation, nodes, faults);
+    this.operations = new OperationRunner(this.simulation, operations);
+  }
+
+  /** The tick that is being run. */
+  get now(): number {
+    return this.simulation.now;
+  }
+
+  /** Goes on for about `maxEvents` events; returns true when the run is complete. */
+  advance(maxEvents = Infinity): boolean {
+    return this.simulation.advance(this.scenario.durationTicks - 1, maxEvents);
+  }
+
+  /** The run so far, as a value. */
+  run(): Run {
+    const { log, net } = this.simulation;
+    return {
+      version: RUN_VERSION,
+      scenario: this.scenario,
+      seed: this.seed,
+      plan: { operations: this.operations.resolved, faults: this.faults.resolved },
+      counts: { events: log.count, network: net.counts },
+      fingerprint: log.fingerprint.toString(),
+      checkPoints: log.fingerprint.checkPoints(),
+    };
+  }
+
+  private timeline(): { operations: readonly OperationStep[]; faults: readonly FaultStep[] } {
+    const { workload, faults } = this.scenario;
+    if (!('course' in workload)) return { operations: workload, faults };
+    const course = courseTimeline(workload.course, this.simulation.random.stream('pairs'));
+    return { operations: course.operations, faults: [...faults, ...course.faults] };
+  }
+
+  /** The course's order: within a tick, the highest node first. */
+  private queueStarts(): void {
+    const { simulation, scenario } = this;
+    const { nodes, store } = scenario.cluster;
+    simulation.at(0, 'application', () => {
+      for (let node = 1; node <= nodes; node++) {
+        simulation.note(node, 'APP');
+        if (store !== undefined) simulation.note(node, 'APP MP2');
+      }
+    });
+    for (let node = nodes; node >= 1; node--) {
+      simulation.at(startTick(scenario, node), 'application', () => {
+        simulation.start(node);
+      });
+    }
+    simulation.at(SIGN_OF_LIFE_TICK, 'application', () => {
+      if (simulation.isUp(1)) simulation.note(1, `@@time=${SIGN_OF_LIFE_TICK}`);
+    });
+  }
+}
+
+/** Runs a scenario to its end. */
+export function runScenario(
+  scenario: Scenario,
+  seed: string,
+  sinks: readonly EventSink[] = [],
+): Run {
+  const application = new Application(scenario, seed, sinks);
+  application.advance();
+  return application.run();
+}

@@ -1,0 +1,25 @@
+/** The value of a finished run: enough to replay it anywhere. */
+
+import type { ResolvedFault } from '../faults/plan';
+import type { Scenario } from '../scenario/scenario';
+import type { NetworkCounts } from '../simulation/emulnet';
+import type { CheckPoint } from '../simulation/fingerprint';
+import type { ResolvedOperation } from '../workload/operations';
+
+/** The version of this format; a reader refuses a newer one. */
+export const RUN_VERSION = 1;
+
+export interface Run {
+  readonly version: typeof RUN_VERSION;
+  readonly scenario: Scenario;
+  readonly seed: string;
+  /** What happened when and to whom, with draws and rules resolved. */
+  readonly plan: {
+    readonly operations: readonly ResolvedOperation[];
+    readonly faults: readonly ResolvedFault[];
+  };
+  readonly counts: { readonly events: number; readonly network: NetworkCounts };
+  /** 16 hexadecimal digits: two runs with the same one were the same run. */
+  readonly fingerprint: string;
+  readonly checkPoints: readonly CheckPoint[];
+}

@@ -1,0 +1,111 @@
+/** `grade`: the course's points for scenarios over many seeds. */
+
+import type { Part } from '../scenario/conf';
+import { readScenarios } from './scenario-file';
+import { type GradedRun, gradedRuns } from './sweep';
+import { coloursFor, printLine } from './terminal';
+
+export interface GradeFlags {
+  readonly files: readonly string[];
+  readonly seeds: readonly string[];
+  readonly part: Part | undefined;
+  readonly json: boolean;
+}
+
+/** One test of one scenario over all seeds. */
+interface TestTotals {
+  readonly file: string;
+  readonly scenario: string;
+  readonly test: string;
+  points: number;
+  of: number;
+  /** Runs that earned the full points. */
+  passed: number;
+  runs: number;
+}
+
+/** One test in one run that did not earn its points. */
+interface LostPoints {
+  readonly file: string;
+  readonly scenario: string;
+  readonly test: string;
+  readonly seed: string;
+  readonly lost: number;
+  readonly expected: string;
+  readonly found: string;
+  readonly replay: string;
+}
+
+/** Returns the exit code: 0 where every run earned every point, else 1. */
+export async function gradeCommand(flags: GradeFlags): Promise<number> {
+  const scenarios = readScenarios(flags.files, flags.part);
+  const { seeds } = flags;
+  const count = `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`;
+  if (!flags.json) printLine(`Grading ${count}, seeds ${seeds[0]} to ${seeds.at(-1)}`);
+  const totals = new Map<string, TestTotals>();
+  const lost: LostPoints[] = [];
+  let runs = 0;
+  let passed = 0;
+  for await (const run of gradedRuns(scenarios, seeds, flags.part)) {
+    runs++;
+    if (run.grade.points === run.grade.of) passed++;
+    addRun(run, totals, lost);
+  }
+  const tests = [...totals.values()];
+  if (flags.json) printLine(JSON.stringify({ runs, passed, tests, lost }, null, 2));
+  else await printGrades(tests, lost, runs, passed);
+  return passed === runs ? 0 : 1;
+}
+
+function addRun(run: GradedRun, totals: Map<string, TestTotals>, lost: LostPoints[]): void {
+  const { file, name: scenario, seed, replay } = run;
+  for (const { test, points, of, expected, found } of run.grade.rows) {
+    const key = `${file} ${test}`;
+    const total = totals.get(key) ?? {
+      ...{ file, scenario, test, points: 0, of: 0, passed: 0, runs: 0 },
+    };
+    totals.set(key, total);
+    total.points += points;
+    total.of += of;
+    total.runs++;
+    if (points === of) total.passed++;
+    else lost.push({ file, scenario, test, seed, lost: of - points, expected, found, replay });
+  }
+}
+
+async function printGrades(
+  tests: readonly TestTotals[],
+  lost: readonly LostPoints[],
+  runs: number,
+  passed: number,
+): Promise<void> {
+  const { default: Table } = await import('cli-table3');
+  const style = { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 2 };
+  const table = new Table({
+    head: ['scenario', 'test', 'points', 'of', 'pass rate'],
+    colAligns: ['left', 'left', 'right', 'right', 'right'],
+    style,
+    chars: Object.fromEntries(
+      ['top', 'bottom', 'left', 'right', 'mid', 'middle'].flatMap((side) =>
+        ['', '-mid', '-left', '-right'].map((corner) => [`${side}${corner}`, '']),
+      ),
+    ),
+  });
+  for (const { scenario, test, points, of, passed: full, runs: all } of tests) {
+    table.push([scenario, test, points, of, `${((100 * full) / all).toFixed(1)} %`]);
+  }
+  printLine(table.toString());
+  for (const { scenario, test, seed, lost: points, expected, found, replay } of lost) {
+    printLine(`\n${scenario}, ${test}, seed ${seed}: ${points} points lost`);
+    printLine(`  expected ${expected}`);
+    printLine(`  found    ${found}`);
+    printLine(`  replay   ${replay}`);
+  }
+  const colour = coloursFor(process.stdout);
+  printLine('');
+  if (passed === runs) printLine(colour.green(`All ${runs} runs earned every point.`));
+  else {
+    const verdict = colour.red(`${runs - passed} of ${runs} runs lost points.`);
+    printLine(`${verdict} Replay the first: ${lost[0]?.replay ?? ''}`);
+  }
+}

@@ -1,0 +1,28 @@
+/** The command line: reads arguments, runs a command, exits with its code. */
+
+import { InputError } from '../scenario/input-error';
+import { quietBrokenPipes } from './terminal';
+import { parseArguments } from './arguments';
+
+/** 0 all good, 1 points missing, 2 bad input or usage, 70 our own bug. */
+const BAD_INPUT = 2;
+const OUR_BUG = 70;
+
+async function main(): Promise<number> {
+  quietBrokenPipes();
+  try {
+    return await parseArguments(process.argv.slice(2));
+  } catch (error) {
+    if (error instanceof InputError) {
+      process.stderr.write(`${error.message}\n`);
+      return BAD_INPUT;
+    }
+    const what = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`ringsim: a bug of ours, please report it with this command: ${what}\n`);
+    return OUR_BUG;
+  }
+}
+
+void main().then((code) => {
+  process.exitCode = code;
+});

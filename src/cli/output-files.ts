@@ -1,0 +1,132 @@
+/**
+ * The files of a run. They are written beside their places and take them, all together, when the
+ * run is complete: until then, and where it fails or is interrupted, earlier ones stay as they are.
+ */
+
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { InputError } from '../scenario/input-error';
+
+/** Text kept back until there is this much of it. */
+const CHUNK = 1 << 16;
+
+/** Every temporary file there is, for the signal handlers. */
+const unfinished = new Set<OutputFiles>();
+
+/** Removes what is half-written and ends as the signal would have. */
+function endOnSignal(signal: NodeJS.Signals, code: number): void {
+  process.once(signal, () => {
+    for (const files of unfinished) files.discard();
+    process.exit(code);
+  });
+}
+
+interface OutputFile {
+  readonly path: string;
+  readonly temporary: string;
+  readonly descriptor: number;
+  kept: string;
+}
+
+export class OutputFiles {
+  private readonly files = new Map<string, OutputFile>();
+
+  /**
+   * Opens files of these names in a folder, which is made if it is not there.
+   * @throws InputError where that is not possible
+   */
+  constructor(
+    private readonly folder: string,
+    names: readonly string[],
+  ) {
+    if (unfinished.size === 0) {
+      endOnSignal('SIGINT', 130);
+      endOnSignal('SIGTERM', 143);
+    }
+    unfinished.add(this);
+    this.attempt(() => {
+      makeFolder(resolve(folder));
+      for (const name of names) {
+        const temporary = join(folder, `.${name}.${process.pid}.tmp`);
+        const descriptor = openSync(temporary, 'w');
+        this.files.set(name, { path: join(folder, name), temporary, descriptor, kept: '' });
+      }
+    });
+  }
+
+  write(name: string, text: string): void {
+    const file = this.files.get(name)!;
+    file.kept += text;
+    if (file.kept.length >= CHUNK) this.flush(file);
+  }
+
+  /** Puts all files in their places. */
+  commit(): void {
+    this.attempt(() => {
+      for (const file of this.files.values()) this.close(file);
+      for (const { path, temporary } of this.files.values()) renameSync(temporary, path);
+      unfinished.delete(this);
+    });
+  }
+
+  /** Removes what was written so far; does nothing after `commit`. */
+  discard(): void {
+    if (!unfinished.delete(this)) return;
+    for (const { temporary } of this.files.values()) rmSync(temporary, { force: true });
+  }
+
+  private close(file: OutputFile): void {
+    this.flush(file);
+    closeSync(file.descriptor);
+  }
+
+  private flush(file: OutputFile): void {
+    const text = Buffer.from(file.kept);
+    file.kept = '';
+    this.attempt(() => {
+      for (let done = 0; done < text.length;) done += writeSync(file.descriptor, text, done);
+    });
+  }
+
+  private attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.discard();
+      throw new InputError(`--out ${this.folder}`, `cannot be written: ${reasonOf(error)}`);
+    }
+  }
+}
+
+/** Node's own recursive mkdir never ends where the system refuses with ENOENT, as below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is no folder',
+  EEXIST: 'a file of that name is in the way',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+};
+
+/** Why the system refused, in words. */
+export function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return REASONS[code] ?? (code === '' ? String(error) : code);
+}

@@ -1,0 +1,139 @@
+/** `run`: scenarios in, the course's logs and a summary out. */
+
+import { join } from 'node:path';
+import { Application } from '../application/application';
+import type { Run } from '../application/run';
+import { OperationOutcomes } from '../checks/operations';
+import { Grader, type Grade } from '../grade/grade';
+import { CourseOutput } from '../report/course-output';
+import { DbgLog, DBG_LOG_HEAD, dbgLogLine, isStatistic } from '../report/dbg-log';
+import { MessageCounts } from '../report/message-counts';
+import { type OutcomesOfOperations, summaryLines, titleOf } from '../report/run-summary';
+import type { Part } from '../scenario/conf';
+import type { Scenario } from '../scenario/scenario';
+import { OutputFiles } from './output-files';
+import { type NamedScenario, readScenarios, replayCommand } from './scenario-file';
+import { sweep } from './sweep';
+import { breathe, coloursFor, printLine, Progress } from './terminal';
+
+export interface RunFlags {
+  readonly files: readonly string[];
+  readonly seed: string;
+  readonly seeds: readonly string[] | undefined;
+  readonly part: Part | undefined;
+  readonly out: string;
+  readonly quiet: boolean;
+  readonly json: boolean;
+}
+
+const LOGS = ['dbg.log', 'stats.log', 'msgcount.log'];
+/** Events between two looks at the outside world: some tens of milliseconds. */
+const SLICE_EVENTS = 100_000;
+
+/** Returns the exit code: 0 where every scenario earned all its points, else 1. */
+export async function runCommand(flags: RunFlags): Promise<number> {
+  const scenarios = readScenarios(flags.files, flags.part);
+  if (flags.seeds !== undefined) return sweep(scenarios, flags.seeds, flags);
+  const reports = [];
+  for (const [index, named] of scenarios.entries()) {
+    const folder = scenarios.length === 1 ? flags.out : join(flags.out, folderOf(scenarios, index));
+    reports.push(await runOne(named, folder, flags));
+  }
+  if (flags.json) printLine(JSON.stringify(scenarios.length === 1 ? reports[0] : reports, null, 2));
+  return reports.every(({ grade }) => grade.points === grade.of) ? 0 : 1;
+}
+
+/** Of several scenarios each gets a folder of its own, named for it. */
+function folderOf(scenarios: readonly NamedScenario[], index: number): string {
+  const name = (i: number) => scenarios[i]!.scenario.name;
+  const earlier = scenarios.slice(0, index).filter((_, i) => name(i) === name(index)).length;
+  return earlier === 0 ? name(index) : `${name(index)}-${earlier + 1}`;
+}
+
+interface Report {
+  readonly file: string;
+  readonly run: Run;
+  readonly operations: OutcomesOfOperations;
+  readonly grade: Grade;
+  readonly wallSeconds: number;
+  readonly logs: string;
+  readonly replay: string;
+}
+
+async function runOne(named: NamedScenario, folder: string, flags: RunFlags): Promise<Report> {
+  const { scenario } = named;
+  const isShown = !flags.quiet && !flags.json;
+  const files = new OutputFiles(folder, LOGS);
+  try {
+    if (isShown) printLine(`${titleOf(scenario)}, seed ${flags.seed}`);
+    const report = await record(named, files, flags, isShown);
+    files.commit();
+    if (!flags.json) printReport(report, scenario, flags);
+    return { ...report, logs: folder };
+  } finally {
+    files.discard();
+  }
+}
+
+/** Runs a scenario in slices, its logs written as it goes. */
+async function record(
+  { file, scenario }: NamedScenario,
+  files: OutputFiles,
+  { seed, part }: RunFlags,
+  isShown: boolean,
+): Promise<Omit<Report, 'logs'>> {
+  const startedAt = performance.now();
+  const grader = new Grader(scenario);
+  const operations = new OperationOutcomes();
+  const counts = new MessageCounts(scenario);
+  let written = DBG_LOG_HEAD;
+  let statistics = '';
+  let printed = '';
+  const dbgLog = new DbgLog(scenario, (entry) => {
+    grader.add(entry);
+    if (isStatistic(entry)) statistics += dbgLogLine(entry);
+    else written += dbgLogLine(entry);
+  });
+  const output = new CourseOutput((line) => (printed += `${line}\n`));
+  const sinks = [dbgLog, operations, counts, output];
+  const application = new Application(scenario, seed, sinks);
+  const progress = new Progress(scenario.durationTicks, 'ticks', isShown);
+  for (let isDone = false; !isDone;) {
+    isDone = application.advance(SLICE_EVENTS);
+    files.write('dbg.log', written);
+    files.write('stats.log', statistics);
+    if (isShown) process.stdout.write(printed);
+    written = statistics = printed = '';
+    await progress.update(application.now);
+    if (!isDone) await breathe();
+  }
+  progress.stop();
+  for (const text of counts.text()) files.write('msgcount.log', text);
+  return {
+    file,
+    run: application.run(),
+    operations: operations.finish(),
+    grade: grader.grade(),
+    wallSeconds: (performance.now() - startedAt) / 1000,
+    replay: replayCommand(file, seed, part),
+  };
+}
+
+function printReport(report: Omit<Report, 'logs'>, scenario: Scenario, flags: RunFlags): void {
+  const colour = coloursFor(process.stdout);
+  const { grade, replay } = report;
+  if (!flags.quiet) {
+    printLine('');
+    for (const line of summaryLines(report.run, report.operations, report.wallSeconds)) {
+      printLine(line);
+    }
+  }
+  for (const { test, points, of, expected, found } of grade.rows) {
+    if (points < of) printLine(`${test}: ${points} of ${of} points: ${expected}; found ${found}`);
+  }
+  const verdict =
+    grade.points === grade.of
+      ? colour.green(`${scenario.name} earned all ${grade.of} points.`)
+      : colour.red(`${scenario.name} earned ${grade.points} of ${grade.of} points.`);
+  printLine(`${verdict} Replay: ${replay}`);
+}

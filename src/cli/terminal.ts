@@ -1,0 +1,64 @@
+/** What we print, and where: colour and progress only on a terminal, no noise on a closed pipe. */
+
+import chalk from 'chalk';
+
+/** Colours for a stream; plain where it is no terminal or NO_COLOR is set. */
+export function coloursFor(stream: NodeJS.WriteStream): chalk.Chalk {
+  const plain = !stream.isTTY || (process.env['NO_COLOR'] ?? '') !== '';
+  return plain ? new chalk.Instance({ level: 0 }) : chalk;
+}
+
+/** A reader that has seen enough (`| head`) is no error: the run goes on, unseen. */
+export function quietBrokenPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+export function printLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function warn(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Waits for the reader where what we printed piles up; lets signals in. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    const isFull = process.stdout.writableNeedDrain && !process.stdout.destroyed;
+    if (!isFull) setImmediate(resolve);
+    else process.stdout.once('drain', resolve).once('close', resolve);
+  });
+}
+
+const PROGRESS_AFTER_MS = 1000;
+
+/** A progress bar on stderr, shown once the work has taken a second. */
+export class Progress {
+  private readonly startedAt = performance.now();
+  private bar: import('cli-progress').SingleBar | undefined;
+
+  constructor(
+    private readonly total: number,
+    private readonly unit: string,
+    private readonly isWanted: boolean,
+  ) {}
+
+  async update(done: number): Promise<void> {
+    if (!this.isWanted || !process.stderr.isTTY) return;
+    if (this.bar === undefined && performance.now() - this.startedAt > PROGRESS_AFTER_MS) {
+      const { SingleBar, Presets } = await import('cli-progress');
+      const format = `{bar} {value} of {total} ${this.unit}, {eta_formatted} to go`;
+      this.bar = new SingleBar({ format, stream: process.stderr, barsize: 30 }, Presets.rect);
+      this.bar.start(this.total, done);
+    }
+    this.bar?.update(done);
+  }
+
+  stop(): void {
+    this.bar?.stop();
+  }
+}

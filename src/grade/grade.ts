@@ -1,0 +1,36 @@
+/** The course's points for a log. */
+
+import type { LogEntry } from '../report/dbg-log';
+import type { Scenario } from '../scenario/scenario';
+import { MembershipGrader } from './membership-rubric';
+import type { RubricRow } from './rubric-row';
+import { StoreGrader } from './store-rubric';
+
+export interface Grade {
+  readonly rows: readonly RubricRow[];
+  readonly points: number;
+  readonly of: number;
+}
+
+/** Is given a log's entries in their order, then asked for the grade. */
+export class Grader {
+  private readonly grader: MembershipGrader | StoreGrader;
+
+  constructor({ rubric, cluster }: Scenario) {
+    this.grader =
+      rubric.part === 'membership'
+        ? new MembershipGrader(rubric, cluster.nodes)
+        : new StoreGrader(rubric.test);
+  }
+
+  add(entry: LogEntry): void {
+    this.grader.add(entry);
+  }
+
+  grade(): Grade {
+    const rows = this.grader.rows();
+    const points = rows.reduce((sum, graded) => sum + graded.points, 0);
+    const of = rows.reduce((sum, graded) => sum + graded.of, 0);
+    return { rows, points, of };
+  }
+}

@@ -1,0 +1,41 @@
+/** A scenario: everything about a run but its seed, as one plain value, whatever file it is from. */
+
+import type { FaultStep } from '../faults/plan';
+import type { HeartbeatOptions } from '../protocol/membership/heartbeat';
+import type { StoreOptions } from '../protocol/store/store';
+import type { DiskOptions } from '../simulation/disk';
+import type { NetworkOptions } from '../simulation/emulnet';
+import type { CourseTest } from '../workload/course';
+import type { OperationStep } from '../workload/operations';
+
+/** What the course gives points for. */
+export type Rubric =
+  | { readonly part: 'membership'; readonly failures: 'single' | 'multi'; readonly drops: boolean }
+  | { readonly part: 'store'; readonly test: CourseTest };
+
+export interface Scenario {
+  readonly name: string;
+  /** Ticks 0 .. durationTicks - 1 are run. */
+  readonly durationTicks: number;
+  readonly cluster: {
+    /** Nodes 1 .. nodes. */
+    readonly nodes: number;
+    /** So many nodes start in so many ticks, in rising order from tick 0. */
+    readonly starts: { readonly nodes: number; readonly ticks: number };
+    readonly nodeOrder: 'arrival' | 'falling';
+    readonly membership: HeartbeatOptions;
+    /** Undefined for a run of membership alone. */
+    readonly store: StoreOptions | undefined;
+  };
+  readonly network: NetworkOptions;
+  readonly disk: DiskOptions;
+  /** The course's timeline of a test, whose keys the seed draws, or a script. */
+  readonly workload: { readonly course: CourseTest } | readonly OperationStep[];
+  readonly faults: readonly FaultStep[];
+  readonly rubric: Rubric;
+}
+
+/** The tick at which a node starts. */
+export function startTick({ cluster }: Scenario, node: number): number {
+  return Math.floor(((node - 1) * cluster.starts.ticks) / cluster.starts.nodes);
+}

@@ -1,0 +1,60 @@
+/** Scripted operations of clients, as data, and what runs them. */
+
+import type { Address } from '../protocol/address';
+import type { Operation, OperationName } from '../protocol/store/store-messages';
+import type { Simulation } from '../simulation/simulation';
+
+export interface OperationStep {
+  readonly id: string;
+  /** The tick, 0 or more; operations come last in it. */
+  readonly at: number;
+  readonly operation: OperationName;
+  readonly key: string;
+  /** The value to store; for read and delete the one that is expected, if any, for the log. */
+  readonly value: string;
+  /** Lines for the operator, said before it. */
+  readonly announce?: readonly string[];
+}
+
+/** An operation as it happened. */
+export interface ResolvedOperation extends OperationStep {
+  /** The drawn coordinator; undefined where no node was up. */
+  readonly coordinator: Address | undefined;
+  /** Its request number, the course's transID. */
+  readonly request: number;
+}
+
+/** The client of scripted operations. */
+const CLIENT = 0;
+
+export class OperationRunner {
+  readonly resolved: ResolvedOperation[] = [];
+
+  /** Queues every step, each through a coordinator drawn from the nodes that are up by then. */
+  constructor(
+    private readonly simulation: Simulation,
+    steps: readonly OperationStep[],
+  ) {
+    for (const step of steps) {
+      simulation.at(step.at, 'application', () => {
+        this.run(step);
+      });
+    }
+  }
+
+  private run(step: OperationStep): void {
+    const { simulation } = this;
+    const up = simulation.upNodes();
+    const stream = simulation.random.stream(`coordinator ${step.id}`);
+    const coordinator = up.length === 0 ? undefined : up[stream.below(up.length)]!;
+    const request = this.resolved.length + 1;
+    this.resolved.push({ ...step, coordinator, request });
+    for (const line of step.announce ?? []) simulation.note(0, line);
+    if (coordinator === undefined) return;
+    const { operation, key, value } = step;
+    const command: Operation = {
+      ...{ kind: 'operation', client: CLIENT, request, operation, key, value },
+    };
+    simulation.command(coordinator, command);
+  }
+}

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+
+import { positionOfNode } from '../../../src/protocol/ring/course-hash';
+import { FollowView, RING_CHANGE } from '../../../src/protocol/ring/follow-view';
+import { compareOwners, type RingVersion } from '../../../src/protocol/ring/ring-version';
+import { FakeHost } from '../../support/protocol-host';
+
+type Change = readonly [member: number, incarnation: number | undefined];
+
+class Follower {
+  readonly host = new FakeHost(1);
+  readonly versions: RingVersion[] = [];
+  readonly ring = new FollowView(this.host, (version) => this.versions.push(version));
+
+  change(changes: readonly Change[]): this {
+    for (const [member, incarnation] of changes) {
+      if (incarnation === undefined) this.ring.removed(member);
+      else this.ring.joined(member, incarnation);
+    }
+    return this;
+  }
+
+  endTick(): this {
+    for (const { kind } of this.host.dueTimers('store')) {
+      expect(kind).toBe(RING_CHANGE);
+      this.ring.onRingChange();
+    }
+    this.host.now++;
+    return this;
+  }
+
+  get owners(): string[] {
+    return this.ring.current.owners.map(
+      ({ address, incarnation }) => `n${address} for the ${incarnation}th time`,
+    );
+  }
+}
+
+const anyChange: fc.Arbitrary<Change> = fc.tuple(
+  fc.integer({ min: 1, max: 12 }),
+  fc.option(fc.nat(3), { nil: undefined }),
+);
+
+describe('a ring that follows the view', () => {
+  test('is empty, epoch 0, before anyone joined', () => {
+    const { ring } = new Follower();
+    expect(ring.current).toEqual({ epoch: 0, owners: [] });
+  });
+
+  test('makes one version of all changes of a tick', () => {
+    const follower = new Follower().change([
+      [1, 0],
+      [2, 0],
+      [3, 0],
+      [2, undefined],
+    ]);
+    expect(follower.versions).toEqual([]);
+    follower.endTick();
+    expect(follower.versions.map(({ epoch }) => epoch)).toEqual([1]);
+    expect(follower.ring.current.owners.map(({ address }) => address)).toEqual([1, 3]);
+  });
+
+  test('makes none in a tick without changes', () => {
+    const follower = new Follower().change([[1, 0]]).endTick();
+    follower.endTick().endTick();
+    expect(follower.versions).toHaveLength(1);
+  });
+
+  test('raises the epoch by one with each version, and leaves old versions as they were', () => {
+    const follower = new Follower().change([[1, 0]]).endTick();
+    const first = follower.ring.current;
+    follower.change([[2, 0]]).endTick();
+    follower.change([[1, undefined]]).endTick();
+    expect(follower.versions.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+    expect(first.owners.map(({ address }) => address)).toEqual([1]);
+  });
+
+  test('has a member once, under its last incarnation', () => {
+    const follower = new Follower().change([[7, 0]]).endTick();
+    follower.change([[7, 1]]).endTick();
+    expect(follower.owners).toEqual(['n7 for the 1th time']);
+  });
+
+  test('works in the store’s lane, after the membership’s timers of the tick', () => {
+    expect(RING_CHANGE.layer).toBe('store');
+  });
+
+  test('has after each tick what the changes say, in ring order, cut into ticks in any way', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(anyChange)), (ticks) => {
+        const follower = new Follower();
+        const members = new Map<number, number>();
+        for (const changes of ticks) {
+          follower.change(changes).endTick();
+          for (const [member, incarnation] of changes) {
+            if (incarnation === undefined) members.delete(member);
+            else members.set(member, incarnation);
+          }
+          const expected = [...members].map(([address, incarnation]) => ({
+            address,
+            incarnation,
+            position: positionOfNode(address),
+          }));
+          expect(follower.ring.current.owners).toEqual(expected.sort(compareOwners));
+        }
+      }),
+      { seed: 1, numRuns: 500 },
+    );
+  });
+
+  test('does not depend on the order in which members joined', () => {
+    const ids = Array.from({ length: 40 }, (_, i) => 64 * (i + 1));
+    const all = ids.map((id): Change => [id, 0]);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: 40 }), fc.nat(40), (order, cut) => {
+        const follower = new Follower().change(order.slice(0, cut)).endTick();
+        follower.change(order.slice(cut)).endTick();
+        const straight = new Follower().change(all).endTick();
+        expect(follower.ring.current.owners).toEqual(straight.ring.current.owners);
+      }),
+      { seed: 2 },
+    );
+  });
+});

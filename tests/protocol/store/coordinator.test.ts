@@ -1,0 +1,327 @@
+import type { Owner } from '../../../src/protocol/ring/ring-version';
+import { RingVersion } from '../../../src/protocol/ring/ring-version';
+import { Coordinator, type QuorumOptions } from '../../../src/protocol/store/coordinator';
+import type { StoredRecord, Version } from '../../../src/protocol/store/record';
+import type {
+  CompletedEvent,
+  InvokedEvent,
+  Outcome,
+} from '../../../src/protocol/store/store-events';
+import type {
+  Operation,
+  OperationName,
+  ReplicaReply,
+  ReplicaRequest,
+} from '../../../src/protocol/store/store-messages';
+import { FakeHost, type Timer } from '../../support/protocol-host';
+
+const OPTIONS: QuorumOptions = {
+  replicas: 3,
+  readQuorum: 2,
+  writeQuorum: 2,
+  operationTimeoutTicks: 20,
+};
+const REPLICAS = [11, 12, 13] as const;
+const STRANGER = 14;
+
+/** A ring on which the first three addresses are the replicas of 'abcde', at 305. */
+function ringOf(...addresses: readonly number[]): RingVersion {
+  const owners = addresses.map((address, i): Owner => ({
+    address,
+    incarnation: 0,
+    position: 305 + i,
+  }));
+  return new RingVersion(1, owners);
+}
+
+const FOUR = ringOf(...REPLICAS, STRANGER);
+
+function operationOf(operation: OperationName, request = 1): Operation {
+  const value = operation === 'create' || operation === 'update' ? 'new value' : '';
+  return { kind: 'operation', client: 7, request, operation, key: 'abcde', value };
+}
+
+function recordOf(timestamp: number, deleted = false): StoredRecord {
+  const version = { timestamp, storageId: 1, counter: 1 };
+  return { version, deleted, value: deleted ? '' : `value of ${timestamp}` };
+}
+
+function replyOf(ok: boolean, found?: StoredRecord, request = 1): ReplicaReply {
+  const list = found === undefined ? [] : [found];
+  return { kind: 'replicaReply', client: 7, request, ok, found: list };
+}
+
+function coordinate(ring: RingVersion = FOUR) {
+  const host = new FakeHost(1);
+  const coordinator = new Coordinator(host, OPTIONS, () => ring);
+  const completed = () => host.recorded<CompletedEvent>('completed');
+  return { host, coordinator, completed };
+}
+
+/** All orders of some things, those that are equal not told apart. */
+function orders<T>(things: readonly T[]): T[][] {
+  if (things.length === 0) return [[]];
+  return [...new Set(things)].flatMap((first) => {
+    const at = things.indexOf(first);
+    const rest = things.filter((_, i) => i !== at);
+    return orders(rest).map((order) => [first, ...order]);
+  });
+}
+
+/** What a replica can answer, by operation. */
+const WRITE_ANSWERS = { ok: replyOf(true), refuse: replyOf(false) };
+const READ_ANSWERS = {
+  absent: replyOf(false),
+  'old tombstone': replyOf(false, recordOf(1, true)),
+  'old version': replyOf(true, recordOf(2)),
+  'new version': replyOf(true, recordOf(3)),
+  tombstone: replyOf(false, recordOf(4, true)),
+};
+
+type Answers = readonly (ReplicaReply | undefined)[];
+
+/** Every choice of three answers, `undefined` for a replica that never answers. */
+function choices(of: Readonly<Record<string, ReplicaReply>>): Answers[] {
+  const each = [undefined, ...Object.values(of)];
+  return each.flatMap((a) => each.flatMap((b) => each.map((c) => [a, b, c])));
+}
+
+type Step = 0 | 1 | 2 | 'deadline';
+
+/** Every order in which three answers, each of them twice, and the deadline can come. */
+const SEQUENCES: readonly Step[][] = orders<Step>([0, 0, 1, 1, 2, 2, 'deadline']);
+
+interface Ending {
+  readonly outcome: Outcome;
+  readonly value: string;
+  /** The step that brought it about. */
+  readonly at: number;
+}
+
+/** The rule, in its plainest form: look at the first answer of each replica, in order. */
+function expected(operation: OperationName, answers: Answers, sequence: readonly Step[]): Ending {
+  const first = new Map<Step, ReplicaReply>();
+  for (const [at, step] of sequence.entries()) {
+    const answer = step === 'deadline' ? undefined : answers[step];
+    if (answer !== undefined) first.set(step, answer);
+    const replies = [...first.values()];
+    if (operation === 'read') {
+      const records = replies.flatMap(({ found }) => found);
+      const [latest] = records.sort((a, b) => b.version.timestamp - a.version.timestamp);
+      const value = latest?.value ?? '';
+      if (replies.length === 2) {
+        return { outcome: latest?.deleted === false ? 'ok' : 'fail', value, at };
+      }
+      if (step === 'deadline') return { outcome: 'fail', value, at };
+    } else {
+      const { value } = operationOf(operation);
+      const acknowledged = replies.filter(({ ok }) => ok).length;
+      if (acknowledged === 2) return { outcome: 'ok', value, at };
+      if (replies.length === 3) {
+        return { outcome: acknowledged === 0 ? 'fail' : 'unknown', value, at };
+      }
+      if (step === 'deadline') return { outcome: 'unknown', value, at };
+    }
+  }
+  throw new Error('the deadline ends every operation');
+}
+
+/** Runs one interleaving; says what is wrong with it, if anything. */
+function flawOf(operation: OperationName, answers: Answers, sequence: readonly Step[]): string {
+  const { host, coordinator, completed } = coordinate();
+  coordinator.onOperation(operationOf(operation));
+  const ending = expected(operation, answers, sequence);
+  const [timer] = host.timers as [Timer];
+  for (const [at, step] of sequence.entries()) {
+    // Somebody who was not asked says yes all the time.
+    coordinator.onReply(STRANGER, replyOf(true, recordOf(9)));
+    if (step === 'deadline') coordinator.onTimer(timer.kind, timer.data);
+    else if (answers[step] !== undefined) coordinator.onReply(REPLICAS[step], answers[step]);
+    const ended = completed().length;
+    if (ended !== (at < ending.at ? 0 : 1)) return `${ended} endings after step ${at}`;
+  }
+  const { outcome, value } = completed()[0]!;
+  if (outcome !== ending.outcome) return `${outcome} instead of ${ending.outcome}`;
+  if (value !== ending.value) return `'${value}' instead of '${ending.value}'`;
+  if (host.timers.length > 0) return 'the deadline is still set';
+  return JSON.stringify(coordinator.inspect()) === '[]' ? '' : 'something is remembered';
+}
+
+describe('a coordinator, under every interleaving, duplicate and loss of three replies', () => {
+  test.each(['create', 'read', 'update', 'delete'] as const)('ends each %s as it must', (name) => {
+    const flaws: unknown[] = [];
+    for (const answers of choices(name === 'read' ? READ_ANSWERS : WRITE_ANSWERS)) {
+      for (const sequence of SEQUENCES) {
+        const flaw = flawOf(name, answers, sequence);
+        if (flaw !== '') flaws.push({ flaw, answers, sequence });
+      }
+    }
+    expect(flaws.slice(0, 3)).toEqual([]);
+  });
+
+  test('there are 630 orders', () => {
+    expect(SEQUENCES).toHaveLength(630);
+  });
+});
+
+describe('a coordinator', () => {
+  const requestsOf = (host: FakeHost) =>
+    host.take().map(({ to, message }) => ({ to, message: message as ReplicaRequest }));
+
+  test('asks the three replicas of the key, with one and the same message', () => {
+    const { host, coordinator } = coordinate();
+    host.now = 42;
+    coordinator.onOperation(operationOf('update'));
+    const sent = requestsOf(host);
+    expect(sent.map(({ to }) => to)).toEqual([...REPLICAS]);
+    expect(new Set(sent.map(({ message }) => message)).size).toBe(1);
+    expect(sent[0]!.message).toMatchObject({ ...operationOf('update'), kind: 'replicaRequest' });
+  });
+
+  test('takes versions from the wall clock, its storage and a counter never used twice', () => {
+    const { host, coordinator } = coordinate();
+    const versions = new Set<string>();
+    host.wallAhead = 1000;
+    for (let request = 1; request <= 50; request++) {
+      coordinator.onOperation(operationOf('create', request));
+    }
+    host.restart();
+    const again = new Coordinator(host, OPTIONS, () => FOUR);
+    const first = requestsOf(host).map(({ message }) => message.version);
+    for (let request = 51; request <= 100; request++) {
+      again.onOperation(operationOf('create', request));
+    }
+    const second = requestsOf(host).map(({ message }) => message.version);
+    for (const version of [...first, ...second]) versions.add(JSON.stringify(version));
+    const counters = [...first, ...second].map(({ counter }: Version) => counter);
+    expect(counters.every((counter) => Number.isSafeInteger(counter))).toBe(true);
+    expect(new Set(counters).size).toBe(versions.size);
+    expect(second.every(({ timestamp }) => timestamp === 1000)).toBe(true);
+  });
+
+  test('gives counters above those of the boot before', () => {
+    const { host, coordinator } = coordinate();
+    coordinator.onOperation(operationOf('create', 1));
+    const [before] = requestsOf(host);
+    host.restart();
+    new Coordinator(host, OPTIONS, () => FOUR).onOperation(operationOf('create', 2));
+    const [after] = requestsOf(host);
+    expect(after!.message.version.counter).toBeGreaterThan(before!.message.version.counter);
+  });
+
+  test('notes an operation when it takes it on', () => {
+    const { host, coordinator } = coordinate();
+    coordinator.onOperation(operationOf('delete'));
+    expect(host.recorded<InvokedEvent>('invoked')).toEqual([
+      { ...operationOf('delete'), kind: 'invoked' },
+    ]);
+  });
+
+  test('takes no notice of a retry while the operation is in progress', () => {
+    const { host, coordinator } = coordinate();
+    coordinator.onOperation(operationOf('update'));
+    host.take();
+    coordinator.onOperation(operationOf('update'));
+    expect(host.take()).toEqual([]);
+    expect(host.timers).toHaveLength(1);
+    expect(host.recorded('invoked')).toHaveLength(1);
+  });
+
+  test('asks again when a client tries again after the end', () => {
+    const { host, coordinator, completed } = coordinate();
+    for (let round = 0; round < 2; round++) {
+      coordinator.onOperation(operationOf('update'));
+      for (const replica of REPLICAS) coordinator.onReply(replica, replyOf(true));
+    }
+    expect(host.take()).toHaveLength(6);
+    expect(completed().map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
+  });
+
+  test('never sends again by itself', () => {
+    const { host, coordinator } = coordinate();
+    coordinator.onOperation(operationOf('read'));
+    host.take();
+    coordinator.onReply(11, replyOf(true, recordOf(1)));
+    const [timer] = host.timers as [Timer];
+    coordinator.onTimer(timer.kind, timer.data);
+    expect(host.take()).toEqual([]);
+  });
+
+  test('gives up after the time for an operation', () => {
+    const { host, coordinator } = coordinate();
+    host.now = 100;
+    coordinator.onOperation(operationOf('read'));
+    expect(host.timers.map(({ due }) => due)).toEqual([120]);
+  });
+
+  test('keeps operations apart', () => {
+    const { host, coordinator, completed } = coordinate();
+    const requests = [1, 2, 3, 4, 5];
+    for (const request of requests) coordinator.onOperation(operationOf('update', request));
+    const [, , third] = host.timers;
+    coordinator.onTimer(third!.kind, third!.data);
+    for (const replica of REPLICAS) {
+      for (const request of [5, 4, 2, 1]) {
+        coordinator.onReply(replica, replyOf(request !== 4, undefined, request));
+      }
+    }
+    expect(completed().map(({ request, outcome }) => [request, outcome])).toEqual([
+      [3, 'unknown'],
+      [5, 'ok'],
+      [2, 'ok'],
+      [1, 'ok'],
+      [4, 'fail'],
+    ]);
+    expect(coordinator.inspect()).toEqual([]);
+  });
+
+  test('tells clients’ equal request numbers apart', () => {
+    const { coordinator, completed } = coordinate();
+    coordinator.onOperation(operationOf('update'));
+    coordinator.onOperation({ ...operationOf('update'), client: 8 });
+    coordinator.onReply(11, { ...replyOf(true), client: 8 });
+    coordinator.onReply(12, { ...replyOf(true), client: 8 });
+    expect(completed().map(({ client }) => client)).toEqual([8]);
+  });
+
+  test('fails at once, asking nobody, where the ring is too small for a quorum', () => {
+    for (const ring of [ringOf(), ringOf(11)]) {
+      const { host, coordinator, completed } = coordinate(ring);
+      coordinator.onOperation(operationOf('create'));
+      expect(host.take()).toEqual([]);
+      expect(host.timers).toEqual([]);
+      expect(completed().map(({ outcome }) => outcome)).toEqual(['fail']);
+      expect(coordinator.inspect()).toEqual([]);
+    }
+  });
+
+  test('makes do with two replicas where the ring has no more', () => {
+    const { coordinator, completed } = coordinate(ringOf(11, 12));
+    coordinator.onOperation(operationOf('create'));
+    coordinator.onReply(11, replyOf(true));
+    coordinator.onReply(12, replyOf(false));
+    expect(completed().map(({ outcome }) => outcome)).toEqual(['unknown']);
+  });
+
+  test('goes by the ring as it was when the operation began', () => {
+    const host = new FakeHost(1);
+    let ring = FOUR;
+    const coordinator = new Coordinator(host, OPTIONS, () => ring);
+    coordinator.onOperation(operationOf('update'));
+    ring = ringOf(STRANGER, 11, 12);
+    coordinator.onReply(STRANGER, replyOf(true));
+    coordinator.onReply(12, replyOf(true));
+    expect(host.recorded('completed')).toEqual([]);
+    coordinator.onReply(13, replyOf(true));
+    expect(host.recorded('completed')).toHaveLength(1);
+  });
+
+  test('leaves other timers and unknown deadlines alone', () => {
+    const { host, coordinator } = coordinate();
+    coordinator.onOperation(operationOf('read'));
+    const [timer] = host.timers as [Timer];
+    expect(coordinator.onTimer({ name: 'offer', layer: 'store' }, 1)).toBe(false);
+    expect(coordinator.onTimer(timer.kind, 999)).toBe(true);
+    expect(host.recorded('completed')).toEqual([]);
+  });
+});

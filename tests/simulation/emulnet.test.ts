@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { EmulNet, type NetworkOptions, type Parcel } from '../../src/simulation/emulnet';
+import { DROP_REASONS, EventLog, type EventView } from '../../src/simulation/events';
+import { RandomRoot } from '../../src/simulation/random';
+
+const NODES = 4;
+const TYPE = 7;
+const options: NetworkOptions = { delayTicks: 1, maxMessageBytes: 100, maxInFlight: 1000 };
+
+function parcel(bytes = 10, type = TYPE): Parcel {
+  return { content: { opaque: true }, bytes, type, digestLow: 1, digestHigh: 2 };
+}
+
+interface Carried {
+  readonly from: number;
+  readonly to: number;
+  readonly parcel: Parcel;
+  readonly sentId: number;
+}
+
+/** A network whose parcels wait in `carried` until a test lets them arrive. */
+function network(changes: Partial<NetworkOptions> = {}, nodes = NODES) {
+  const log = new EventLog([]);
+  const carried: Carried[] = [];
+  const loss = new RandomRoot('a seed').keyed('loss');
+  const net = new EmulNet({ ...options, ...changes }, loss, log, (from, to, given, sentId) =>
+    carried.push({ from, to, parcel: given, sentId }),
+  );
+  for (let node = 0; node < nodes; node++) net.addLink();
+  const events: EventView[] = [];
+  const kinds = ['sent', 'delivered', 'lost', 'dropped'];
+  log.subscribe({ kinds, on: (event) => events.push({ ...event }) });
+  return { net, log, carried, events };
+}
+
+/** What a network can have dropped, with only these reasons counted. */
+function dropped(counts: Partial<Record<(typeof DROP_REASONS)[number], number>> = {}) {
+  return { 'too large': 0, 'network full': 0, 'nobody there': 0, 'unknown kind': 0, ...counts };
+}
+
+test('a message is handed on as it is, once, under the id of its sending', () => {
+  const { net, carried, events, log } = network();
+  const given = parcel();
+  log.cause = 77;
+  net.send(1, 2, given);
+  expect(carried).toEqual([{ from: 1, to: 2, parcel: given, sentId: 1 }]);
+  expect(carried[0]!.parcel).toBe(given);
+  expect(events).toMatchObject([{ kind: 'sent', node: 1, a: 2, b: 10, c: TYPE, cause: 77 }]);
+});
+
+test('an arrival is caused by its sending', () => {
+  const { net, events, log } = network();
+  net.send(1, 2, parcel());
+  log.cause = 55;
+  expect(net.arrive(1, 2, TYPE, 1)).toBe(2);
+  expect(events[1]).toMatchObject({ kind: 'delivered', node: 2, a: 1, b: 1, c: TYPE, cause: 1 });
+});
+
+describe('limits', () => {
+  test('a message of the largest size passes, one of a byte more is dropped', () => {
+    const { net, carried } = network({ maxMessageBytes: 100 });
+    net.send(1, 2, parcel(100));
+    net.send(1, 2, parcel(101));
+    expect(carried.length).toBe(1);
+    expect(net.counts).toMatchObject({
+      sent: 2,
+      bytes: 201,
+      dropped: dropped({ 'too large': 1 }),
+    });
+  });
+
+  test('as many messages as fit are under way; each arrival and purge makes room for one', () => {
+    const { net, carried } = network({ maxInFlight: 3 });
+    for (let i = 0; i < 5; i++) net.send(1, 2, parcel());
+    expect(carried.length).toBe(3);
+    expect(net.counts.dropped).toEqual(dropped({ 'network full': 2 }));
+    net.arrive(1, 2, TYPE, carried[0]!.sentId);
+    net.purge(1, 2, TYPE, carried[1]!.sentId);
+    for (let i = 0; i < 3; i++) net.send(1, 2, parcel());
+    expect(carried.length).toBe(5);
+    const counts = dropped({ 'network full': 3, 'nobody there': 1 });
+    expect(net.counts).toMatchObject({ sent: 8, delivered: 1, lost: 0, dropped: counts });
+  });
+
+  test('what is dropped or lost takes no room', () => {
+    const loss = { probability: 1, firstTick: 0, lastTick: 0 };
+    const { net, carried, log } = network({ maxInFlight: 1, loss });
+    net.send(1, 2, parcel(101));
+    net.send(1, NODES + 1, parcel());
+    net.send(1, 2, parcel());
+    log.time = 1;
+    net.send(1, 2, parcel());
+    expect(carried.length).toBe(1);
+  });
+
+  test.each([0, -1, NODES + 1, 2 ** 31 - 1])('mail to node %d, which does not exist', (to) => {
+    const { net, carried, events, log } = network();
+    log.cause = 9;
+    net.send(1, to, parcel());
+    expect(carried).toEqual([]);
+    expect(net.counts.dropped).toEqual(dropped({ 'nobody there': 1 }));
+    const b = DROP_REASONS.indexOf('nobody there');
+    expect(events[1]).toMatchObject({ kind: 'dropped', node: 1, a: to, b, c: TYPE, cause: 1 });
+    expect(log.cause).toBe(9);
+  });
+});
+
+test('purged and unknown messages are dropped by name, caused by their sending', () => {
+  const { net, events, log } = network();
+  net.send(1, 2, parcel());
+  net.send(1, 3, parcel());
+  log.cause = 9;
+  net.purge(1, 2, TYPE, 1);
+  net.arrive(1, 3, TYPE, 2);
+  net.dropUnknown(1, 3, TYPE, 2);
+  expect(net.counts).toMatchObject({
+    sent: 2,
+    delivered: 1,
+    dropped: dropped({ 'nobody there': 1, 'unknown kind': 1 }),
+  });
+  const drops = events.filter(({ kind }) => kind === 'dropped');
+  expect(drops).toMatchObject([
+    { node: 1, a: 2, b: DROP_REASONS.indexOf('nobody there'), cause: 1 },
+    { node: 1, a: 3, b: DROP_REASONS.indexOf('unknown kind'), cause: 2 },
+  ]);
+});
+
+test('counts are kept per node and type, sent and received', () => {
+  const { net, carried } = network();
+  for (const type of [1, 1, 255]) net.send(1, 2, parcel(10, type));
+  net.send(2, 1, parcel(10, 1));
+  net.send(2, 2, parcel(1000, 1));
+  for (const { from, to, parcel: given, sentId } of carried)
+    net.arrive(from, to, given.type, sentId);
+  expect(net.typeCounts(1, 1)).toEqual({ sent: 2, received: 1 });
+  expect(net.typeCounts(1, 255)).toEqual({ sent: 1, received: 0 });
+  expect(net.typeCounts(2, 1)).toEqual({ sent: 2, received: 2 });
+  expect(net.typeCounts(2, 255)).toEqual({ sent: 0, received: 1 });
+  expect(net.typeCounts(3, 1)).toEqual({ sent: 0, received: 0 });
+});
+
+describe('loss', () => {
+  test('takes its share, inside its window only, and says so', () => {
+    const loss = { probability: 0.1, firstTick: 100, lastTick: 299 };
+    const { net, log, events, carried } = network({ loss, maxInFlight: 1e6 });
+    for (log.time = 0; log.time < 400; log.time++) {
+      for (let i = 0; i < 100; i++) net.send(1 + (i % NODES), 1 + (i % 3), parcel());
+    }
+    const losses = events.filter(({ kind }) => kind === 'lost');
+    expect(net.counts.lost).toBe(losses.length);
+    expect(carried.length + losses.length).toBe(40_000);
+    // 20,000 at 0.1: 2,000 with a deviation of 42.
+    expect(Math.abs(losses.length - 2000)).toBeLessThan(4 * 42);
+    expect(losses.every(({ time }) => time >= 100 && time <= 299)).toBe(true);
+    expect(losses.every(({ cause, b }) => cause === b)).toBe(true);
+  });
+
+  test('of probability 1 takes all from the first tick to the last, both included', () => {
+    const { net, log, events } = network({ loss: { probability: 1, firstTick: 5, lastTick: 7 } });
+    for (log.time = 3; log.time < 10; log.time++) net.send(1, 2, parcel());
+    const times = events.filter(({ kind }) => kind === 'lost').map(({ time }) => time);
+    expect(times).toEqual([5, 6, 7]);
+  });
+
+  test('is decided by link, time and order alone, over thousands of links in one tick', () => {
+    const nodes = 100;
+    const loss = { probability: 0.5, firstTick: 0, lastTick: 9 };
+    const { net, log, carried } = network({ loss, maxInFlight: 1e6 }, nodes);
+    const draw = new RandomRoot('a seed').keyed('loss');
+    const expected: string[] = [];
+    for (log.time = 8; log.time <= 9; log.time++) {
+      for (let order = 0; order < 3; order++) {
+        for (let link = 0; link < nodes * nodes; link += 1 + (log.time % 8)) {
+          const [from, to] = [1 + (link % nodes), 1 + Math.floor(link / nodes)];
+          net.send(from, to, parcel(order));
+          const lost = draw.chance(0.5, from, to, log.time, order);
+          if (!lost) expected.push(`${from} ${to} ${order}`);
+        }
+      }
+    }
+    const arrived = carried.map(({ from, to, parcel: { bytes } }) => `${from} ${to} ${bytes}`);
+    expect(arrived).toEqual(expected);
+  });
+
+  test('removing one message changes no decision about an unrelated one', () => {
+    const send = fc.record({
+      from: fc.integer({ min: 1, max: NODES }),
+      to: fc.integer({ min: 1, max: NODES }),
+    });
+    const ticks = fc.array(fc.array(send, { maxLength: 12 }), { minLength: 1, maxLength: 5 });
+    const property = fc.property(ticks, fc.nat(), (plan, pick) => {
+      const all = plan.flatMap((sends, time) => sends.map((each, i) => ({ ...each, time, i })));
+      fc.pre(all.length > 0);
+      const victim = all[pick % all.length]!;
+      const unrelated = ({ from, to, time, i }: (typeof all)[number]) =>
+        from !== victim.from || to !== victim.to || time !== victim.time || i < victim.i;
+      const lostOf = (messages: typeof all) => {
+        const loss = { probability: 0.5, firstTick: 0, lastTick: 9 };
+        const { net, log, carried } = network({ loss });
+        for (const message of messages) {
+          log.time = message.time;
+          net.send(message.from, message.to, { ...parcel(), content: message });
+        }
+        const arrived = carried.map(({ parcel: { content } }) => content);
+        return messages.filter((each) => unrelated(each) && !arrived.includes(each));
+      };
+      expect(lostOf(all.filter((each) => each !== victim))).toEqual(lostOf(all));
+    });
+    fc.assert(property, { seed: 5, numRuns: 300 });
+  });
+});
+
+test('what a message holds is in the fingerprint', () => {
+  const print = (digestLow: number, digestHigh: number) => {
+    const { net, log } = network();
+    net.send(1, 2, { ...parcel(), digestLow, digestHigh });
+    return log.fingerprint.toString();
+  };
+  expect(new Set([print(1, 2), print(1, 3), print(4, 2)]).size).toBe(3);
+});

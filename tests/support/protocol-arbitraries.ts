@@ -1,0 +1,95 @@
+/** What fast-check draws for the protocols' tests. */
+
+import fc from 'fast-check';
+
+import { ADDRESS_MAX } from '../../src/protocol/address';
+import type { HeartbeatMessage, Rows } from '../../src/protocol/membership/heartbeat-messages';
+import type { StoredRecord, Version } from '../../src/protocol/store/record';
+import type { KeyVersion, StoreMessage } from '../../src/protocol/store/store-messages';
+
+const INT31_MAX = 0x7fffffff;
+const counter = fc.maxSafeNat();
+const requestId = { client: fc.integer({ min: 0, max: 0xffff_ffff }), request: counter };
+const operation = fc.constantFrom('create', 'read', 'update', 'delete');
+
+/** Well-formed text, of any planes, of up to 100 characters. */
+export const anyText = fc.string({ unit: 'binary', maxLength: 100 });
+
+export const anyVersion: fc.Arbitrary<Version> = fc.record({
+  timestamp: counter,
+  storageId: counter,
+  counter,
+});
+
+/** Versions that often meet in one field or two. */
+export const closeVersion: fc.Arbitrary<Version> = fc.record({
+  timestamp: fc.nat(2),
+  storageId: fc.nat(2),
+  counter: fc.nat(2),
+});
+
+export function recordOf(version: fc.Arbitrary<Version>): fc.Arbitrary<StoredRecord> {
+  return fc
+    .record({ version, deleted: fc.boolean(), value: anyText })
+    .map((record) => (record.deleted ? { ...record, value: '' } : record));
+}
+
+const record = recordOf(anyVersion);
+const keyVersions: fc.Arbitrary<KeyVersion[]> = fc.array(
+  fc.record({ key: anyText, version: anyVersion }),
+);
+
+/** One arbitrary for each kind, so that a kind without one does not compile. */
+export const storeMessage: {
+  readonly [K in StoreMessage['kind']]: fc.Arbitrary<Extract<StoreMessage, { kind: K }>>;
+} = {
+  operation: fc.record({
+    kind: fc.constant('operation'),
+    ...requestId,
+    operation,
+    key: anyText,
+    value: anyText,
+  }),
+  replicaRequest: fc.record({
+    kind: fc.constant('replicaRequest'),
+    ...requestId,
+    operation,
+    key: anyText,
+    value: anyText,
+    version: anyVersion,
+  }),
+  replicaReply: fc.record({
+    kind: fc.constant('replicaReply'),
+    ...requestId,
+    ok: fc.boolean(),
+    found: fc.array(record, { maxLength: 1 }),
+  }),
+  offer: fc.record({ kind: fc.constant('offer'), entries: keyVersions }),
+  want: fc.record({ kind: fc.constant('want'), keys: fc.array(anyText) }),
+  copy: fc.record({ kind: fc.constant('copy'), key: anyText, record }),
+  held: fc.record({ kind: fc.constant('held'), entries: keyVersions }),
+};
+
+const int31 = fc.integer({ min: 0, max: INT31_MAX });
+const rows: fc.Arbitrary<Rows> = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: ADDRESS_MAX }), int31, int31), { maxLength: 300 })
+  .map((members) => rowsOf(...members));
+
+/** Rows by themselves, as a decoded message has them. */
+export function rowsOf(...members: readonly (readonly [number, number, number])[]): Rows {
+  const words = Int32Array.from(members.flat());
+  return { words, start: 0, end: words.length };
+}
+
+export const heartbeatMessage: {
+  readonly [K in HeartbeatMessage['kind']]: fc.Arbitrary<Extract<HeartbeatMessage, { kind: K }>>;
+} = {
+  joinRequest: fc.record({
+    kind: fc.constant('joinRequest'),
+    incarnation: int31,
+    heartbeat: int31,
+  }),
+  joinReply: fc.record({ kind: fc.constant('joinReply'), rows }),
+  gossip: fc.record({ kind: fc.constant('gossip'), rows }),
+  removalNotice: fc.record({ kind: fc.constant('removalNotice'), incarnation: int31 }),
+};
