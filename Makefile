@@ -4,7 +4,7 @@ SOURCES := $(shell find src -name '*.ts')
 DEPENDENCIES := node_modules/.package-lock.json
 VERSION := $(shell node -p "require('./package.json').version")
 
-.PHONY: build run test lint bench golden grade-full clean distclean
+.PHONY: build run test lint bench golden grade-full test-slow clean distclean
 
 build: dist/ringsim.js
 
@@ -12,9 +12,10 @@ $(DEPENDENCIES): package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-dist/ringsim.js: $(DEPENDENCIES) $(SOURCES)
+dist/ringsim.js: $(DEPENDENCIES) $(SOURCES) Makefile
 	$(BIN)/esbuild src/cli/main.ts --bundle --platform=node --target=node20 --format=cjs \
-	  --minify-syntax --define:RINGSIM_VERSION='"$(VERSION)"' --log-level=warning --outfile=$@
+	  --minify-syntax --minify-whitespace --external:yargs --external:chalk \
+	  --external:cli-table3 --external:cli-progress --define:RINGSIM_VERSION='"$(VERSION)"' --log-level=warning --outfile=$@
 
 run: build
 	./Application testcases/create.conf
@@ -41,6 +42,10 @@ golden: build
 # All seven scenarios over 1,000 seeds each.
 grade-full: build
 	./Application grade testcases/*.conf --seeds 1000
+
+# 500 and 1,000 nodes: minutes, not seconds.
+test-slow: build
+	$(BIN)/jest --ci --testMatch '**/*.slow.ts'
 
 clean:
 	rm -rf dist dbg.log stats.log msgcount.log

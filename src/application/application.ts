@@ -1,13 +1,12 @@
 /** One run: a scenario and a seed in, a Run out, with every event shown to whoever subscribed. */
 
 import { FaultInjector } from '../faults/injector';
-import type { FaultStep } from '../faults/plan';
 import { Node, nodeEvents, nodeMessages } from '../protocol/node';
 import { type Scenario, startTick } from '../scenario/scenario';
 import type { EventSink } from '../simulation/events';
 import { Simulation } from '../simulation/simulation';
-import { courseTimeline } from '../workload/course';
-import { OperationRunner, type OperationStep } from '../workload/operations';
+import { type CourseTimeline, courseTimeline } from '../workload/course';
+import { ScriptRunner } from '../workload/operations';
 import { type Run, RUN_VERSION } from './run';
 
 /** The tick at which the course's first node says that it is still there. */
@@ -15,7 +14,8 @@ const SIGN_OF_LIFE_TICK = 500;
 
 export class Application {
   readonly simulation: Simulation;
-  private readonly operations: OperationRunner;
+  private readonly timeline: CourseTimeline;
+  private readonly script: ScriptRunner;
   private readonly faults: FaultInjector;
 
   constructor(
@@ -32,10 +32,10 @@ export class Application {
     const { nodes, nodeOrder } = cluster;
     this.simulation = new Simulation({ seed, network, disk, program, nodes, nodeOrder });
     for (const sink of sinks) this.simulation.subscribe(sink);
-    const { operations, faults } = this.timeline();
     this.queueStarts();
-    this.faults = new FaultInjector(this.simulation, nodes, faults);
-    this.operations = new OperationRunner(this.simulation, operations);
+    this.timeline = this.resolveTimeline();
+    this.faults = new FaultInjector(this.simulation, nodes, this.timeline.faults);
+    this.script = new ScriptRunner(this.simulation, this.timeline);
   }
 
   /** The tick that is being run. */
@@ -55,18 +55,25 @@ export class Application {
       version: RUN_VERSION,
       scenario: this.scenario,
       seed: this.seed,
-      plan: { operations: this.operations.resolved, faults: this.faults.resolved },
-      counts: { events: log.count, network: net.counts },
+      plan: {
+        announcements: this.timeline.announcements,
+        operations: [...this.script.resolved],
+        faults: [...this.faults.resolved],
+      },
+      counts: {
+        events: log.count,
+        network: { ...net.counts, dropped: { ...net.counts.dropped } },
+      },
       fingerprint: log.fingerprint.toString(),
-      checkPoints: log.fingerprint.checkPoints(),
+      checkPoints: [...log.fingerprint.checkPoints()],
     };
   }
 
-  private timeline(): { operations: readonly OperationStep[]; faults: readonly FaultStep[] } {
+  private resolveTimeline(): CourseTimeline {
     const { workload, faults } = this.scenario;
-    if (!('course' in workload)) return { operations: workload, faults };
+    if (!('course' in workload)) return { ...workload, faults };
     const course = courseTimeline(workload.course, this.simulation.random.stream('pairs'));
-    return { operations: course.operations, faults: [...faults, ...course.faults] };
+    return { ...course, faults: [...faults, ...course.faults] };
   }
 
   /** The course's order: within a tick, the highest node first. */

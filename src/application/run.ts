@@ -4,7 +4,7 @@ import type { ResolvedFault } from '../faults/plan';
 import type { Scenario } from '../scenario/scenario';
 import type { NetworkCounts } from '../simulation/emulnet';
 import type { CheckPoint } from '../simulation/fingerprint';
-import type { ResolvedOperation } from '../workload/operations';
+import type { Announcement, ResolvedOperation } from '../workload/operations';
 
 /** The version of this format; a reader refuses a newer one. */
 export const RUN_VERSION = 1;
@@ -15,6 +15,7 @@ export interface Run {
   readonly seed: string;
   /** What happened when and to whom, with draws and rules resolved. */
   readonly plan: {
+    readonly announcements: readonly Announcement[];
     readonly operations: readonly ResolvedOperation[];
     readonly faults: readonly ResolvedFault[];
   };

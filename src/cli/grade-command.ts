@@ -3,7 +3,7 @@
 import type { Part } from '../scenario/conf';
 import { readScenarios } from './scenario-file';
 import { type GradedRun, gradedRuns } from './sweep';
-import { coloursFor, printLine } from './terminal';
+import { colours, printLine } from './terminal';
 
 export interface GradeFlags {
   readonly files: readonly string[];
@@ -101,7 +101,7 @@ async function printGrades(
     printLine(`  found    ${found}`);
     printLine(`  replay   ${replay}`);
   }
-  const colour = coloursFor(process.stdout);
+  const colour = await colours();
   printLine('');
   if (passed === runs) printLine(colour.green(`All ${runs} runs earned every point.`));
   else {

@@ -2,7 +2,8 @@
 
 import { InputError } from '../scenario/input-error';
 import { quietBrokenPipes } from './terminal';
-import { parseArguments } from './arguments';
+import { runCommand } from './run-command';
+import { DEFAULT_SEED } from './seeds';
 
 /** 0 all good, 1 points missing, 2 bad input or usage, 70 our own bug. */
 const BAD_INPUT = 2;
@@ -11,7 +12,7 @@ const OUR_BUG = 70;
 async function main(): Promise<number> {
   quietBrokenPipes();
   try {
-    return await parseArguments(process.argv.slice(2));
+    return await runArguments(process.argv.slice(2));
   } catch (error) {
     if (error instanceof InputError) {
       process.stderr.write(`${error.message}\n`);
@@ -21,6 +22,16 @@ async function main(): Promise<number> {
     process.stderr.write(`ringsim: a bug of ours, please report it with this command: ${what}\n`);
     return OUR_BUG;
   }
+}
+
+async function runArguments(args: string[]): Promise<number> {
+  // What a course's grader calls, time and again: no flags to parse, so no parser to load.
+  if (args.length > 0 && args.every((word) => word.endsWith('.conf') && !word.startsWith('-'))) {
+    const plain = { seeds: undefined, part: undefined, out: '.', quiet: false, json: false };
+    return runCommand({ files: args, seed: DEFAULT_SEED, ...plain });
+  }
+  const { parseArguments } = await import('./arguments.js');
+  return parseArguments(args);
 }
 
 void main().then((code) => {

@@ -14,7 +14,7 @@ import type { Scenario } from '../scenario/scenario';
 import { OutputFiles } from './output-files';
 import { type NamedScenario, readScenarios, replayCommand } from './scenario-file';
 import { sweep } from './sweep';
-import { breathe, coloursFor, printLine, Progress } from './terminal';
+import { breathe, colours, printLine, Progress } from './terminal';
 
 export interface RunFlags {
   readonly files: readonly string[];
@@ -68,7 +68,7 @@ async function runOne(named: NamedScenario, folder: string, flags: RunFlags): Pr
     if (isShown) printLine(`${titleOf(scenario)}, seed ${flags.seed}`);
     const report = await record(named, files, flags, isShown);
     files.commit();
-    if (!flags.json) printReport(report, scenario, flags);
+    if (!flags.json) await printReport(report, scenario, flags);
     return { ...report, logs: folder };
   } finally {
     files.discard();
@@ -119,8 +119,12 @@ async function record(
   };
 }
 
-function printReport(report: Omit<Report, 'logs'>, scenario: Scenario, flags: RunFlags): void {
-  const colour = coloursFor(process.stdout);
+async function printReport(
+  report: Omit<Report, 'logs'>,
+  scenario: Scenario,
+  flags: RunFlags,
+): Promise<void> {
+  const colour = await colours();
   const { grade, replay } = report;
   if (!flags.quiet) {
     printLine('');

@@ -6,7 +6,7 @@ import { DbgLog } from '../report/dbg-log';
 import type { Part } from '../scenario/conf';
 import type { Scenario } from '../scenario/scenario';
 import { type NamedScenario, replayCommand } from './scenario-file';
-import { breathe, coloursFor, printLine, Progress } from './terminal';
+import { breathe, colours, printLine, Progress } from './terminal';
 
 export interface GradedRun {
   readonly file: string;
@@ -61,7 +61,7 @@ export async function sweep(
   seeds: readonly string[],
   flags: SweepFlags,
 ): Promise<number> {
-  const colour = coloursFor(process.stdout);
+  const colour = await colours();
   const span = `${seeds.length} seed${seeds.length === 1 ? '' : 's'}, ${seeds[0]} to ${seeds.at(-1)}`;
   const names = scenarios.map(({ scenario }) => scenario.name).join(', ');
   if (!flags.quiet && !flags.json) printLine(`${names}: ${span}; no logs are written`);

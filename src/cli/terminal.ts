@@ -1,11 +1,18 @@
 /** What we print, and where: colour and progress only on a terminal, no noise on a closed pipe. */
 
-import chalk from 'chalk';
+/** How good and bad news look. */
+export interface Colours {
+  readonly green: (text: string) => string;
+  readonly red: (text: string) => string;
+}
 
-/** Colours for a stream; plain where it is no terminal or NO_COLOR is set. */
-export function coloursFor(stream: NodeJS.WriteStream): chalk.Chalk {
-  const plain = !stream.isTTY || (process.env['NO_COLOR'] ?? '') !== '';
-  return plain ? new chalk.Instance({ level: 0 }) : chalk;
+const PLAIN: Colours = { green: (text) => text, red: (text) => text };
+
+/** Colours for stdout; plain where it is no terminal or NO_COLOR is set. */
+export async function colours(): Promise<Colours> {
+  if (!process.stdout.isTTY || (process.env['NO_COLOR'] ?? '') !== '') return PLAIN;
+  const { default: chalk } = await import('chalk');
+  return chalk;
 }
 
 /** A reader that has seen enough (`| head`) is no error: the run goes on, unseen. */

@@ -24,11 +24,12 @@ export class FaultInjector {
 
   private apply(step: FaultStep): void {
     const { id, at, crash, announce } = step;
-    const nodes = this.resolve(crash, id).filter((node) => this.simulation.isUp(node));
+    const found = new Set(this.resolve(crash, id));
+    const nodes = [...found].filter((node) => this.simulation.isUp(node));
     this.resolved.push({ id, at, crash: { nodes }, rule: crash });
     for (const node of nodes) {
       this.simulation.crash(node);
-      if (announce !== undefined) this.simulation.note(0, announce);
+      for (const line of announce ?? []) this.simulation.note(0, line);
     }
   }
 

@@ -22,8 +22,8 @@ export interface FaultStep {
   /** The tick, 0 or more; faults strike after everything else but clients in it. */
   readonly at: number;
   readonly crash: Target;
-  /** A line for the operator, said for each node struck. */
-  readonly announce?: string;
+  /** Lines for the operator, said for each node struck. */
+  readonly announce?: readonly string[];
 }
 
 /** A step as it happened: which nodes its rule came to. Replaying uses these. */

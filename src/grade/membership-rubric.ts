@@ -11,7 +11,7 @@ export interface MembershipRubric {
   readonly drops: boolean;
 }
 
-/** Strings by number, so that a million pairs of nodes take little memory. */
+/** Strings by number, in the order in which they came. */
 class Numbers {
   private readonly numbers = new Map<string, number>();
 
@@ -23,10 +23,28 @@ class Numbers {
   }
 }
 
+/** A set of small numbers, a bit each: a thousand nodes have a million pairs. */
+class NumberSet {
+  size = 0;
+  private bits = new Uint8Array(16);
+
+  add(number: number): void {
+    const byte = number >>> 3;
+    if (byte >= this.bits.length) {
+      const { bits } = this;
+      this.bits = new Uint8Array(2 * byte);
+      this.bits.set(bits);
+    }
+    const bit = 1 << (number & 7);
+    if ((this.bits[byte]! & bit) === 0) this.size++;
+    this.bits[byte]! |= bit;
+  }
+}
+
 export class MembershipGrader {
   private readonly numbers = new Numbers();
   /** Who was logged as joined, by the logging node. */
-  private readonly joined = new Map<number, Set<number>>();
+  private readonly joined = new Map<string, { texts: NumberSet; others: NumberSet }>();
   private readonly failed = new Set<string>();
   /** Distinct `removed` lines, by the node they name. */
   private readonly removed = new Map<string, Set<string>>();
@@ -53,9 +71,15 @@ export class MembershipGrader {
   }
 
   private addJoined(address: string, text: string): void {
-    const observer = this.numbers.of(address);
-    const seen = this.joined.get(observer) ?? new Set();
-    this.joined.set(observer, seen.add(this.numbers.of(text.split(' ', 4).join(' '))));
+    let seen = this.joined.get(address);
+    if (seen === undefined) {
+      seen = { texts: new NumberSet(), others: new NumberSet() };
+      this.joined.set(address, seen);
+    }
+    const fields = text.split(' ', 4);
+    const number = this.numbers.of(fields.join(' '));
+    seen.texts.add(number);
+    if (fields[1] !== address) seen.others.add(number);
   }
 
   private addRemoved(line: string, text: string): void {
@@ -68,9 +92,9 @@ export class MembershipGrader {
     const { nodes } = this;
     let pairs = 0;
     let complete = 0;
-    for (const seen of this.joined.values()) {
-      pairs += seen.size;
-      if (seen.size === nodes - 1) complete++;
+    for (const { texts, others } of this.joined.values()) {
+      pairs += texts.size;
+      if (others.size === nodes - 1) complete++;
     }
     const expected = `all ${nodes} nodes log all ${nodes} as joined: ${nodes * nodes} pairs`;
     const earned = pairs === nodes * nodes || (complete === nodes && this.joined.size === nodes);
@@ -86,37 +110,42 @@ export class MembershipGrader {
     return row('completeness', 10, earned, expected, found(failed, lines));
   }
 
+  /** The nodes that are to fail: half of all. */
+  private get toFail(): number {
+    return Math.floor(this.nodes / 2);
+  }
+
   private completenessOfMany(): RubricRow {
-    const survivors = this.nodes - this.failed.size;
-    const missed = [...this.failed].filter((node) => this.linesNaming(node) < survivors);
-    const expected = `${survivors} survivors log each of the failed as removed`;
-    return this.share('completeness', expected, missed);
+    const survivors = this.nodes - this.toFail;
+    const good = [...this.failed].filter((node) => this.linesNaming(node) >= survivors);
+    const expected = `${survivors} survivors log each of ${this.toFail} failed nodes as removed`;
+    return this.share('completeness', expected, good);
   }
 
   private accuracy(): RubricRow {
     const wrong = [...this.removed.keys()].filter((node) => !this.failed.has(node));
-    const shown = wrong.length === 0 ? 'none' : `${wrong.slice(0, 3).join(', ')} removed`;
-    return row('accuracy', 10, wrong.length === 0, 'no other node is removed', shown);
+    const isLogged = this.failed.size > 0 && (this.removed.size > 0 || this.nodes === 1);
+    const names = wrong.length === 0 ? 'none' : `${wrong.slice(0, 3).join(', ')} removed`;
+    const earned = isLogged && wrong.length === 0;
+    const shown = isLogged ? names : 'no failure, or no removal';
+    return row('accuracy', 10, earned, 'the failed node is removed, and no other', shown);
   }
 
   /** For each failed node, the removals of others: those of the other failed, each once. */
   private accuracyOfMany(): RubricRow {
-    const survivors = this.nodes - this.failed.size;
-    const needed = survivors * (this.failed.size - 1);
+    const needed = (this.nodes - this.toFail) * (this.toFail - 1);
     let all = 0;
     for (const lines of this.removed.values()) all += lines.size;
-    const wrong = [...this.failed].filter((node) => all - this.linesNaming(node) !== needed);
-    const expected = `for each failed node ${needed} removals of others`;
-    return this.share('accuracy', expected, wrong);
+    const good = [...this.failed].filter((node) => all - this.linesNaming(node) === needed);
+    const expected = `for each of ${this.toFail} failed nodes ${needed} removals of others`;
+    return this.share('accuracy', expected, good);
   }
 
-  /** Ten points, an equal share for each failed node that is not among the wrong ones. */
-  private share(test: string, expected: string, wrong: readonly string[]): RubricRow {
-    const all = this.failed.size;
-    const points = all === 0 ? 0 : Math.floor((10 * (all - wrong.length)) / all);
-    const what =
-      wrong.length === 0 ? `true of all ${all}` : `not for ${wrong.slice(0, 3).join(', ')}`;
-    return { test, points, of: 10, expected, found: all === 0 ? 'no failed node' : what };
+  /** Ten points, an equal share for each node that is to fail. */
+  private share(test: string, expected: string, good: readonly string[]): RubricRow {
+    const count = Math.min(good.length, this.toFail);
+    const points = this.toFail === 0 ? 10 : Math.floor((10 * count) / this.toFail);
+    return { test, points, of: 10, expected, found: `true of ${count}` };
   }
 
   private linesNaming(node: string): number {

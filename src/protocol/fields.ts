@@ -2,6 +2,9 @@
 
 import { utf8Bytes, utf8Length, utf8Text } from './utf8';
 
+/** Bound once: in a jest sandbox every look-up of a global is slow. */
+const { imul } = Math;
+
 /** A running digest of content: two 32-bit lanes. One changed word always changes a lane. */
 export class Digest {
   low = 0;
@@ -12,12 +15,16 @@ export class Digest {
     this.high = 0x85ebca6b | 0;
   }
 
-  /** Adds one number; what does not fit 32 bits goes in as a second word. */
-  add(value: number): void {
-    const word = value | 0;
-    this.low = (Math.imul(this.low, 0x2c1b3c6d) + word) | 0;
-    this.high = (Math.imul(this.high, 0x297a2d39) ^ word) | 0;
-    if (word !== value) this.add(Math.floor(value / 0x1_0000_0000) | 0);
+  /** Adds a whole number of at most 32 bits. */
+  add(word: number): void {
+    this.low = (imul(this.low, 0x2c1b3c6d) + word) | 0;
+    this.high = (imul(this.high, 0x297a2d39) ^ word) | 0;
+  }
+
+  /** Adds a safe integer, as two words. */
+  addLong(value: number): void {
+    this.add(value | 0);
+    this.add(Math.floor(value / 0x1_0000_0000));
   }
 
   /** Adds 32-bit words with one multiplication a word, four chains side by side. */
@@ -28,10 +35,10 @@ export class Digest {
     let d = 0;
     const whole = end - ((end - start) & 3);
     for (let i = start; i < whole; i += 4) {
-      a = (Math.imul(a, 0x2c1b3c6d) + words[i]!) | 0;
-      b = (Math.imul(b, 0x297a2d39) + words[i + 1]!) | 0;
-      c = (Math.imul(c, 0x1b873593) + words[i + 2]!) | 0;
-      d = (Math.imul(d, 0x5bd1e995) + words[i + 3]!) | 0;
+      a = (imul(a, 0x2c1b3c6d) + words[i]!) | 0;
+      b = (imul(b, 0x297a2d39) + words[i + 1]!) | 0;
+      c = (imul(c, 0x1b873593) + words[i + 2]!) | 0;
+      d = (imul(d, 0x5bd1e995) + words[i + 3]!) | 0;
     }
     this.add(a);
     this.add(b);
@@ -140,6 +147,7 @@ export interface Field<T> {
 
 /** A whole number from 0 to max, in as many bytes as `max` needs (1, 2 or 4). */
 export function unsigned(max: number): Field<number> {
+  requireWhole(max, 0xffff_ffff);
   const bytes = max <= 0xff ? 1 : max <= 0xffff ? 2 : 4;
   return {
     size: () => bytes,
@@ -164,7 +172,7 @@ export function unsigned(max: number): Field<number> {
 export const counter: Field<number> = {
   size: () => 8,
   digest: (value, digest) => {
-    digest.add(value);
+    digest.addLong(value);
   },
   write: (value, writer) => {
     requireWhole(value, Number.MAX_SAFE_INTEGER);
@@ -220,6 +228,7 @@ export function oneOf<T extends string>(...words: readonly T[]): Field<T> {
 
 /** Text of at most maxBytes bytes of UTF-8; lone surrogates have no such form and are refused. */
 export function text(maxBytes: number): Field<string> {
+  requireWhole(maxBytes, 0xffff);
   return {
     size: (value) => 2 + utf8Length(value),
     digest: (value, digest) => {
@@ -242,6 +251,7 @@ export function text(maxBytes: number): Field<string> {
 
 /** A list of at most maxItems values of one type. */
 export function listOf<T>(item: Field<T>, maxItems: number): Field<readonly T[]> {
+  requireWhole(maxItems, 0xffff);
   return {
     size: (values) => values.reduce((sum, value) => sum + item.size(value), 2),
     digest: (values, digest) => {

@@ -51,6 +51,9 @@ export class Catalogue {
 
   private constructor(kinds: readonly DeclaredKind[]) {
     for (const kind of kinds) {
+      if (!(Number.isInteger(kind.number) && kind.number >= 1 && kind.number <= 255)) {
+        throw new RangeError(`kind ${kind.name} has number ${kind.number}, not one of 1..255`);
+      }
       if (this.byName.has(kind.name) || this.byNumber.has(kind.number)) {
         throw new Error(`kind ${kind.name} (number ${kind.number}) is declared twice`);
       }

@@ -111,17 +111,20 @@ function parse(file: string, text: string): { settings: Settings; lines: number 
 }
 
 function parseLine(file: string, content: string, line: number): [Key, Setting] {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  const control = content.search(/[\u0000-\u0008\u000b-\u001f\u007f]/);
+  const control = content.search(/[^\P{Cc}\t]/u);
   if (control >= 0) {
     throw new InputError(`${file}:${line}:${control + 1}`, 'a control character: not a text file');
   }
-  const match = /^(\s*)([^\s:]+)(\s*:\s*)(.*?)\s*(?:(?:#|\/\/).*)?$/.exec(content);
+  const match = /^(\s*)([^\s:]+)(\s*:\s*)/.exec(content);
   if (match === null) {
     const column = content.search(/\S/) + 1;
     throw new InputError(`${file}:${line}:${column}`, `expected "KEY: value", ${KEYS.join(', ')}`);
   }
-  const [, indent = '', word = '', colon = '', value = ''] = match;
+  const [start, indent = '', word = '', colon = ''] = match;
+  const value = content
+    .slice(start.length)
+    .split(/#|\/\//, 1)[0]!
+    .trimEnd();
   const keyColumn = indent.length + 1;
   const key = KEYS.find((known) => known === word) ?? ALIASES.get(word);
   if (key === undefined) {
@@ -246,7 +249,7 @@ function courseScenario(name: string, nodes: number, rubric: Rubric): Scenario {
     },
     network: { delayTicks: 1, maxMessageBytes: 3983, maxInFlight: 30_000 },
     disk: { latencyTicks: 0, maxRecords: 1_000_000 },
-    workload: [],
+    workload: { announcements: [], operations: [] },
     faults: [],
     rubric,
   };

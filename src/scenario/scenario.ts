@@ -6,7 +6,7 @@ import type { StoreOptions } from '../protocol/store/store';
 import type { DiskOptions } from '../simulation/disk';
 import type { NetworkOptions } from '../simulation/emulnet';
 import type { CourseTest } from '../workload/course';
-import type { OperationStep } from '../workload/operations';
+import type { Script } from '../workload/operations';
 
 /** What the course gives points for. */
 export type Rubric =
@@ -30,7 +30,7 @@ export interface Scenario {
   readonly network: NetworkOptions;
   readonly disk: DiskOptions;
   /** The course's timeline of a test, whose keys the seed draws, or a script. */
-  readonly workload: { readonly course: CourseTest } | readonly OperationStep[];
+  readonly workload: { readonly course: CourseTest } | Script;
   readonly faults: readonly FaultStep[];
   readonly rubric: Rubric;
 }

@@ -39,6 +39,7 @@ export function withLeakGuard<T>(slice: () => T): T {
     for (const name of names) saved.push(forbid(owner, name, ownerName + name));
   };
   try {
+    // First, for whoever has hold of Date already.
     forbidAll(Date, 'Date.', ['now']);
     forbidAll(globalThis, '', [...CALLS, ...OBJECTS]);
     forbidAll(Math, 'Math.', ['random', ...APPROXIMATED]);
@@ -56,13 +57,29 @@ export function withLeakGuard<T>(slice: () => T): T {
 
 function forbid(owner: object, name: string, shown: string): Saved {
   const own = Object.getOwnPropertyDescriptor(owner, name);
+  const refuse = refusal(shown);
+  const original: unknown = own?.value;
+  if (typeof original === 'function') refuseStatics(refuse, original, shown);
+  const instead = OBJECTS.includes(name) ? { get: refuse } : { value: refuse, writable: true };
+  Object.defineProperty(owner, name, { ...instead, configurable: true });
+  return { owner, name, own };
+}
+
+/** What hangs on a function refuses too, as `Date.now` and `Promise.all` do. */
+function refuseStatics(refuse: () => never, original: object, shown: string): void {
+  for (const key of Object.getOwnPropertyNames(original)) {
+    if (typeof Reflect.get(original, key) !== 'function') continue;
+    const value = refusal(`${shown}.${key}`);
+    Object.defineProperty(refuse, key, { value, writable: true, configurable: true });
+  }
+}
+
+function refusal(shown: string): () => never {
   // A function, not an arrow, so that `new` reaches it too.
   const refuse = function (): never {
     throw new LeakError(`${shown} was used inside the simulation${caller(refuse)}`);
   };
-  const instead = OBJECTS.includes(name) ? { get: refuse } : { value: refuse, writable: true };
-  Object.defineProperty(owner, name, { ...instead, configurable: true });
-  return { owner, name, own };
+  return refuse;
 }
 
 /** ` by FUNCTION (FILE:LINE:COLUMN)`, from the stack above the guarded global. */

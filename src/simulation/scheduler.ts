@@ -97,16 +97,18 @@ export class Scheduler {
     this.cause[entry] = cause;
     this.ref[entry] = ref;
     this.time[entry] = time;
+    this.generation[entry] = (this.generation[entry]! + 1) & GENERATION_MAX;
     this.bucket[entry] = lane * this.order.ranks + rank;
     this.pending++;
     this.place(entry);
-    return this.generation[entry]! * CAPACITY_MAX + entry;
+    return this.generation[entry] * CAPACITY_MAX + entry;
   }
 
   /** Takes an entry out; false if it came out already. */
   cancel(handle: Handle): boolean {
     const entry = handle % CAPACITY_MAX;
-    if (this.generation[entry] !== Math.floor(handle / CAPACITY_MAX)) return false;
+    const generation = this.generation[entry] ?? 0;
+    if (!isQueued(generation) || generation !== Math.floor(handle / CAPACITY_MAX)) return false;
     if (this.next[entry] === entry) this.overflow.remove(entry);
     else this.unlink(entry);
     this.release(entry);
@@ -261,6 +263,11 @@ export class Scheduler {
       this.ref[entry] = undefined;
     }
   }
+}
+
+/** An entry's generation rises when it is queued and when it comes out: odd while it is queued. */
+function isQueued(generation: number): boolean {
+  return generation % 2 === 1;
 }
 
 function grown<T extends Uint8Array | Int32Array | Float64Array>(from: T, to: T): T {

@@ -93,11 +93,10 @@ export class Simulation {
   start(node: Address): void {
     const host = this.host(node);
     if (host.program !== undefined) throw new Error(`node ${node} is up already`);
-    const program = host.startProgram();
-    const id = this.log.emit(KERNEL_EVENTS.started, node, host.boot, 0, 0, undefined, 0, 0);
-    const before = this.enter(node, id);
-    program.start();
-    this.leave(before);
+    const id = this.log.emit(KERNEL_EVENTS.started, node, host.boot + 1, 0, 0, undefined, 0, 0);
+    this.asNode(node, id, () => {
+      host.startProgram().start();
+    });
   }
 
   /** Takes a node down without a word; throws if it is down. */
@@ -125,9 +124,9 @@ export class Simulation {
     const { low, high } = this.digest;
     const type = messages.numberOf(command.kind);
     const id = this.log.emit(KERNEL_EVENTS.command, node, type, 0, 0, command, low, high);
-    const before = this.enter(node, id);
-    program.onCommand(command);
-    this.leave(before);
+    this.asNode(node, id, () => {
+      program.onCommand(command);
+    });
   }
 
   /** Records a line of the application's own; `node` may be 0. */
@@ -153,6 +152,8 @@ export class Simulation {
    * after about `maxEvents`. Returns true if the limit was reached. The leak guard is up inside.
    */
   advance(limit: number, maxEvents = Infinity): boolean {
+    if (!Number.isSafeInteger(limit)) throw new RangeError(`cannot advance to tick ${limit}`);
+    if (limit < this.now) return true;
     return withLeakGuard(() => {
       try {
         return this.run(limit, this.log.count + maxEvents);
@@ -234,7 +235,7 @@ export class Simulation {
     const id = this.net.arrive(from, to, parcel.type, sentId);
     this.enter(to, id);
     const known = program.onMessage(from, parcel.content as Message);
-    this.leave(0);
+    this.leave();
     if (!known) this.net.dropUnknown(from, to, parcel.type, sentId);
   }
 
@@ -251,11 +252,12 @@ export class Simulation {
     this.log.cause = cause;
     this.digest.reset();
     this.digest.addText(kind.name);
+    this.digest.addLong(data);
     const { low, high } = this.digest;
     const id = this.log.emit(KERNEL_EVENTS.timer, node, data, 0, 0, kind.name, low, high);
     this.enter(node, id);
     program.onTimer(kind, data);
-    this.leave(0);
+    this.leave();
   }
 
   private completeDisk(
@@ -273,26 +275,37 @@ export class Simulation {
     const result = host.completeDisk(operation);
     this.enter(node, id);
     program.onDisk(token, result);
-    this.leave(0);
+    this.leave();
   }
 
-  /** Makes an event the cause of what a node is about to do; returns the cause before it. */
-  private enter(node: Address, event: number): number {
-    const before = this.log.cause;
+  /** Makes an event the cause of what a node is about to do. */
+  private enter(node: Address, event: number): void {
     this.log.cause = event;
     this.handling = node;
-    return before;
   }
 
-  private leave(before: number): void {
-    this.log.cause = before;
+  private leave(cause = 0): void {
+    this.log.cause = cause;
     this.handling = 0;
+  }
+
+  /** For what a node is made to do from outside, be that within a slice or between two. */
+  private asNode(node: Address, event: number, act: () => void): void {
+    const before = this.log.cause;
+    this.enter(node, event);
+    try {
+      act();
+    } catch (error) {
+      throw this.programError(error);
+    }
+    this.leave(before);
   }
 
   private programError(error: unknown): unknown {
     if (this.handling === 0) return error;
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const where = `node n${this.handling}, tick ${this.now}, event ${this.log.cause}`;
+    this.leave();
     return new ProgramError(`${where}: ${what}`, { cause: error });
   }
 

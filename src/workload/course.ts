@@ -3,7 +3,7 @@
 import type { FaultStep, ReplicaRank } from '../faults/plan';
 import type { OperationName } from '../protocol/store/store-messages';
 import type { Stream } from '../simulation/random';
-import type { OperationStep } from './operations';
+import type { OperationStep, Script } from './operations';
 
 export const COURSE_TESTS = ['CREATE', 'READ', 'UPDATE', 'DELETE'] as const;
 export type CourseTest = (typeof COURSE_TESTS)[number];
@@ -25,8 +25,7 @@ interface Pair {
   readonly value: string;
 }
 
-export interface CourseTimeline {
-  readonly operations: readonly OperationStep[];
+export interface CourseTimeline extends Script {
   readonly faults: readonly FaultStep[];
 }
 
@@ -39,10 +38,14 @@ export function courseTimeline(test: CourseTest, stream: Stream): CourseTimeline
     return { id: `insert ${i + 1}`, ...step, announce };
   });
   const { operations, faults } = testSteps(test, pairs);
-  return { operations: [...inserts, ...operations], faults };
+  const start = `Doing ${test.toLowerCase()} test at time: ${COURSE_TIMES.t1}`;
+  const announcements = [{ at: COURSE_TIMES.t1, lines: ['', start] }];
+  return { announcements, operations: [...inserts, ...operations], faults };
 }
 
-function testSteps(test: CourseTest, pairs: readonly Pair[]): CourseTimeline {
+type TestSteps = Omit<CourseTimeline, 'announcements'>;
+
+function testSteps(test: CourseTest, pairs: readonly Pair[]): TestSteps {
   switch (test) {
     case 'CREATE':
       return { operations: [], faults: [] };
@@ -60,7 +63,7 @@ function testSteps(test: CourseTest, pairs: readonly Pair[]): CourseTimeline {
 function deleteSteps(pairs: readonly Pair[]): OperationStep[] {
   const at = COURSE_TIMES.t1;
   const valid = pairs.map(({ key, value }, i): OperationStep => {
-    const lines = ['', startOf('delete', at), '', doing(`Deleting ${DELETED} valid keys`)];
+    const lines = ['', doing(`Deleting ${DELETED} valid keys`)];
     const step = { at, operation: 'delete' as const, key, value };
     return { id: `delete ${i + 1}`, ...step, announce: i === 0 ? lines : [] };
   });
@@ -75,7 +78,7 @@ function failureSteps(
   pair: Pair,
   verb: 'Reading' | 'Updating',
   invalidValue: string,
-): CourseTimeline {
+): TestSteps {
   const { t1, t2, t3part1, t3part2, t4 } = COURSE_TIMES;
   const valid = doing(`${verb} a valid key`);
   // The course's update announces a valid key even where it is not.
@@ -84,12 +87,15 @@ function failureSteps(
     ...{ id, at, operation, ...pair, announce },
   });
   const crash = (id: string, at: number, replica: ReplicaRank): FaultStep => ({
-    ...{ id, at, crash: { replica, of: pair.key }, announce: 'Failed a replica node' },
+    ...{ id, at, crash: { replica, of: pair.key }, announce: ['', 'Failed a replica node'] },
   });
-  const notReplica = { crash: { noReplicaOf: pair.key }, announce: 'Failed a non-replica node' };
+  const notReplica = {
+    crash: { noReplicaOf: pair.key },
+    announce: ['', 'Failed a non-replica node'],
+  };
   return {
     operations: [
-      step('T1', t1, ['', startOf(operation, t1), '', valid]),
+      step('T1', t1, ['', valid]),
       step('T2', t2, ['', valid]),
       step('T3 part 1', t3part1, ['', valid]),
       step('T3 part 2', t3part2, ['', valid]),
@@ -106,10 +112,6 @@ function failureSteps(
       { id: 'T4 other', at: t4, ...notReplica },
     ],
   };
-}
-
-function startOf(operation: OperationName, at: number): string {
-  return `Doing ${operation} test at time: ${at}`;
 }
 
 function doing(what: string): string {

@@ -16,6 +16,18 @@ export interface OperationStep {
   readonly announce?: readonly string[];
 }
 
+/** Lines for the operator, said before the operations of their tick. */
+export interface Announcement {
+  readonly at: number;
+  readonly lines: readonly string[];
+}
+
+/** What clients do in a run, and what is said of it. */
+export interface Script {
+  readonly announcements: readonly Announcement[];
+  readonly operations: readonly OperationStep[];
+}
+
 /** An operation as it happened. */
 export interface ResolvedOperation extends OperationStep {
   /** The drawn coordinator; undefined where no node was up. */
@@ -27,15 +39,20 @@ export interface ResolvedOperation extends OperationStep {
 /** The client of scripted operations. */
 const CLIENT = 0;
 
-export class OperationRunner {
+export class ScriptRunner {
   readonly resolved: ResolvedOperation[] = [];
 
   /** Queues every step, each through a coordinator drawn from the nodes that are up by then. */
   constructor(
     private readonly simulation: Simulation,
-    steps: readonly OperationStep[],
+    { announcements, operations }: Script,
   ) {
-    for (const step of steps) {
+    for (const { at, lines } of announcements) {
+      simulation.at(at, 'application', () => {
+        for (const line of lines) simulation.note(0, line);
+      });
+    }
+    for (const step of operations) {
       simulation.at(step.at, 'application', () => {
         this.run(step);
       });

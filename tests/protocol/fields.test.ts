@@ -197,7 +197,7 @@ describe('the digest', () => {
   };
   const numbers = (...values: number[]) =>
     of((digest) => {
-      for (const v of values) digest.add(v);
+      for (const v of values) digest.addLong(v);
     });
   const listed = (words: number[]) =>
     of((digest) => {

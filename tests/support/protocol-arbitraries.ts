@@ -57,6 +57,7 @@ export const storeMessage: {
     key: anyText,
     value: anyText,
     version: anyVersion,
+    replicas: fc.array(fc.record({ address: fc.nat(100), incarnation: fc.nat(9) })),
   }),
   replicaReply: fc.record({
     kind: fc.constant('replicaReply'),

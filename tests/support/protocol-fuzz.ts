@@ -22,6 +22,8 @@ interface Key {
   value: string;
   /** Values that may have been written since then. */
   possible: string[];
+  /** True while the last write may have reached some replicas and not others. */
+  undecided: boolean;
   /** True once no live node held what was acknowledged. */
   lost: boolean;
 }
@@ -36,6 +38,8 @@ export class Fuzz {
   /** What was done to nodes, for whoever looks into a failing seed. */
   readonly faults: string[] = [];
   readonly keys = new Map<string, Key>();
+  /** When the last node to be restarted has read its disk: before, it does not hear requests. */
+  private recoveredAt = 0;
   private readonly draw: Stream;
   private pending: { request: number; now: number; value: string; key: Key }[] = [];
   private readonly introducers: readonly Address[];
@@ -57,7 +61,7 @@ export class Fuzz {
     while (cluster.now < TROUBLE_TO) {
       if (this.draw.below(3) === 0) this.crashOne();
       if (this.draw.below(3) === 0) this.restartOne();
-      if (this.options.writesDuringFaults) this.writeAny();
+      if (this.options.writesDuringFaults && cluster.now >= this.recoveredAt) this.writeAny();
       cluster.run(1 + this.draw.below(9));
     }
     for (const node of this.down()) {
@@ -92,6 +96,7 @@ export class Fuzz {
     const wiped = this.draw.below(3) === 0;
     if (wiped) this.cluster.simulation.wipe(node);
     this.cluster.simulation.start(node);
+    this.recoveredAt = this.cluster.now + (this.options.diskLatency ?? 0);
     this.faults.push(`${this.cluster.now} restart n${node}${wiped ? ', wiped' : ''}`);
   }
 
@@ -109,7 +114,8 @@ export class Fuzz {
     const value = operation === 'delete' ? '' : `written at ${this.cluster.now}`;
     const now = this.cluster.now;
     const request = this.cluster.operate(at, operation, name, value);
-    const key = this.keys.get(name) ?? { writtenAt: -1, value: '', possible: [], lost: false };
+    const unwritten = { writtenAt: -1, value: '', possible: [], undecided: false, lost: false };
+    const key: Key = this.keys.get(name) ?? unwritten;
     this.keys.set(name, key);
     key.possible.push(value);
     this.pending.push({ request, now, value, key });
@@ -122,13 +128,13 @@ export class Fuzz {
       if (end === undefined) return true;
       if (end.outcome === 'ok' && now > key.writtenAt) {
         key.possible = key.possible.filter((_, i) => i > key.possible.indexOf(value));
-        Object.assign(key, { writtenAt: now, value });
-      }
+        Object.assign(key, { writtenAt: now, value, undecided: false });
+      } else if (end.outcome === 'unknown') key.undecided = true;
       return false;
     });
   }
 
-  /** Keys that are not, in one and the same acknowledged record, on exactly their owners. */
+  /** Keys that are not on exactly their owners, all in one record, the acknowledged or a newer. */
   private misplaced(): string[] {
     const [first] = this.cluster.simulation.upNodes();
     const flaws: string[] = [];
@@ -139,13 +145,15 @@ export class Fuzz {
       const stored = all.get(name) ?? new Map<Address, StoredRecord>();
       const holders = [...stored.keys()];
       const records = new Set([...stored.values()].map((record) => JSON.stringify(record)));
-      const [value] = [...stored.values()].map((record) => record.value);
+      const wrong = [...stored.values()].find(
+        ({ value }) => value !== key.value && !key.possible.includes(value),
+      );
       if (holders.join() !== owners.sort((a, b) => a - b).join()) {
         flaws.push(`'${name}' is on ${holders.join()} instead of ${owners.join()}`);
-      } else if (records.size !== 1) {
+      } else if (records.size !== 1 && !key.undecided) {
         flaws.push(`'${name}' differs: ${[...records].join(' ')}`);
-      } else if (value !== key.value && !key.possible.includes(value!)) {
-        flaws.push(`'${name}' is '${value!}', acknowledged was '${key.value}'`);
+      } else if (wrong !== undefined) {
+        flaws.push(`'${name}' is '${wrong.value}', acknowledged was '${key.value}'`);
       }
     }
     return flaws;

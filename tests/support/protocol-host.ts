@@ -65,15 +65,14 @@ export class FakeHost implements Host {
   /** While true, the disk refuses records of new keys. */
   full = false;
   readonly disk: Disk;
-  readonly random: Random;
+  private drawing: Random | undefined;
   private ids = 0;
 
   constructor(
     readonly self: Address,
-    seed = 'fake host',
+    private readonly seed = 'fake host',
   ) {
     this.storageId = self * 0x1_0000;
-    this.random = new RandomRoot(seed).stream(`node ${self}`);
     this.disk = {
       submit: (operation) => {
         const token = ++this.ids;
@@ -81,6 +80,11 @@ export class FakeHost implements Host {
         return token;
       },
     };
+  }
+
+  get random(): Random {
+    this.drawing ??= new RandomRoot(this.seed).stream(`node ${this.self}`);
+    return this.drawing;
   }
 
   monotonicNow(): number {

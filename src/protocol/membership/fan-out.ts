@@ -3,14 +3,14 @@
  *
  * An observer wrongly removes a live member when nothing new of it arrives for the removal time.
  * News is fresh nearly everywhere a few periods after it was made (the spread), so a long gap
- * means that, period after period, none of the n-1 others happened to pick this observer. With a
- * fan-out of k and a share p of messages lost, that has probability
- * (1 - k(1-p)/(n-1))^(n-1) <= exp(-k(1-p)) a period, independently: the tail of the gaps falls by
- * that factor with every further period. We ask for the smallest k with
+ * means that, period after period, none of the n-1 others happened to reach this observer. With a
+ * fan-out of k and a share p of messages lost, that has probability q = (1 - k(1-p)/(n-1))^(n-1) a
+ * period, independently: the tail of the gaps falls by that factor with every further period. We
+ * take the smallest k with
  *
- *     n^2 * T * exp(-k(1-p) * (R - F/2 - spread)) <= 1e-6,
+ *     n^2 * T * q^(R - F/2 - spread) <= 1e-6,
  *
- * that is, for less than one false removal in a million runs of T periods, where R is the removal
+ * that is, less than one false removal in a million runs of T periods, where R is the removal
  * time, F the failure time, both in periods, and F/2 stands for the picks wasted on members
  * that have just died, up to half of them, until they are suspected. `docs/design.md` has the
  * measured tails beside this bound.
@@ -23,21 +23,30 @@ const RUNS = 1_000_000;
 export const DESIGN_LOSS = 0.1;
 
 const LN2 = 0.6931471805599453;
-/** ln(RUNS * RUN_PERIODS), rounded up. */
-const LN_CHANCES = LN2 * ceilLog2(RUNS * RUN_PERIODS);
 
-/** ceil(log2 n), by doubling: Math.log2 is not the same on every engine. */
-function ceilLog2(n: number): number {
-  let power = 0;
-  for (let reached = 1; reached < n; reached *= 2) power++;
-  return power;
+/** The natural logarithm of x > 0, by its series: Math.log is not the same on every engine. */
+export function ln(x: number): number {
+  let mantissa = x;
+  let twos = 0;
+  for (; mantissa > 1.5; mantissa /= 2) twos++;
+  for (; mantissa < 0.75; mantissa *= 2) twos--;
+  // ln m = 2 artanh z
+  const z = (mantissa - 1) / (mantissa + 1);
+  let sum = 0;
+  let power = z;
+  for (let n = 1; n <= 25; n += 2, power *= z * z) sum += power / n;
+  return twos * LN2 + 2 * sum;
 }
 
 /** Periods until news has reached all: it multiplies by k+1, then the stragglers are picked off. */
 function spread(members: number, fanOut: number): number {
-  let periods = 0;
-  for (let reached = 1; reached < members; reached *= fanOut + 1) periods++;
-  return periods + Math.ceil((LN2 * ceilLog2(members)) / fanOut);
+  return ln(members) / ln(fanOut + 1) + ln(members) / fanOut;
+}
+
+/** -ln of the probability that nobody reaches an observer in a period. */
+function reach(members: number, fanOut: number): number {
+  const others = members - 1;
+  return -others * ln(1 - (fanOut * (1 - DESIGN_LOSS)) / others);
 }
 
 /**
@@ -45,10 +54,10 @@ function spread(members: number, fanOut: number): number {
  * alone. Times are in gossip periods.
  */
 export function fanOutFor(members: number, failPeriods: number, removePeriods: number): number {
-  const lnRisk = LN_CHANCES + 2 * LN2 * ceilLog2(members);
+  const risk = ln(RUNS * RUN_PERIODS) + 2 * ln(members);
   for (let k = 1; k < members - 1; k++) {
     const periods = removePeriods - failPeriods / 2 - spread(members, k);
-    if (k * (1 - DESIGN_LOSS) * periods >= lnRisk) return k;
+    if (reach(members, k) * periods >= risk) return k;
   }
   return Math.max(0, members - 1);
 }

@@ -38,7 +38,7 @@ export function rowsThatFit(maxMessageBytes: number): number {
 }
 
 /** Words of a page: many messages share one, because small typed arrays are dear to make. */
-const PAGE_WORDS = 2048;
+const PAGE_WORDS = 4096;
 
 /** Writes the rows of one message after another. */
 export class RowWriter {

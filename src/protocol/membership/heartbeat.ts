@@ -39,14 +39,19 @@ export interface HeartbeatOptions {
 const PERIOD: TimerKind = { name: 'period', layer: 'membership' };
 const CONTACT: TimerKind = { name: 'contact', layer: 'membership' };
 const OWN_ROW = 0;
+/** Incarnations start anew, and higher, at each boot: what an earlier one said is always older. */
+const INCARNATIONS_PER_BOOT = 0x1_0000;
 
 export class Heartbeat implements Membership, View {
   private readonly table = new MemberTable();
   /** True once a group is known: this node's own, or the one that answered. */
   private inGroup: boolean;
   private inView = 1;
-  /** Rows of the other members that are alive, as of the last look. */
-  private readonly peers: number[] = [];
+  /** Rows of the other members that are alive, as of the last look: the first `peerCount`. */
+  private peers = new Int32Array(0);
+  private peerCount = 0;
+  /** The same rows, shuffled as they are drawn. */
+  private targets = new Int32Array(0);
   private readonly writer = new RowWriter();
   /** The fan-out for a view of `fanOutOfSize`. */
   private fanOutNow = 0;
@@ -57,8 +62,12 @@ export class Heartbeat implements Membership, View {
     private readonly options: HeartbeatOptions,
     private readonly listener: MembershipListener,
   ) {
+    if (rowsThatFit(host.maxMessageBytes) < 2) {
+      throw new RangeError(`a message of ${host.maxMessageBytes} bytes does not hold two rows`);
+    }
     const row = this.table.add(host.self);
     this.table.state[row] = ALIVE;
+    this.table.incarnation[row] = (host.boot - 1) * INCARNATIONS_PER_BOOT;
     this.inGroup = options.introducers.includes(host.self);
   }
 
@@ -87,8 +96,9 @@ export class Heartbeat implements Membership, View {
     const first = this.options.introducers.find((introducer) => introducer !== this.host.self);
     if (this.inGroup) this.record({ kind: 'groupStarted' });
     else if (first !== undefined) this.record({ kind: 'joinTried', introducer: first });
-    this.record({ kind: 'joined', member: this.host.self, incarnation: 0 });
-    this.listener.joined(this.host.self, 0);
+    const incarnation = this.table.incarnation[OWN_ROW]!;
+    this.record({ kind: 'joined', member: this.host.self, incarnation });
+    this.listener.joined(this.host.self, incarnation);
     this.contactIntroducers();
     this.host.setTimer(this.options.periodTicks, PERIOD);
   }
@@ -134,7 +144,7 @@ export class Heartbeat implements Membership, View {
     this.host.setTimer(this.options.periodTicks, PERIOD);
     this.table.heartbeat[OWN_ROW]!++;
     this.lookAtMembers();
-    if (this.peers.length > 0) this.gossip();
+    if (this.peerCount > 0) this.gossip();
   }
 
   /** Suspects and removes those not heard of for too long, and lists the others. */
@@ -142,12 +152,16 @@ export class Heartbeat implements Membership, View {
     const { state, heardAt, size } = this.table;
     const { failTicks, removeTicks } = this.options;
     const now = this.host.monotonicNow();
-    this.peers.length = 0;
+    if (this.peers.length < size) {
+      this.peers = new Int32Array(2 * size);
+      this.targets = new Int32Array(2 * size);
+    }
+    this.peerCount = 0;
     for (let row = 1; row < size; row++) {
       if (state[row] === REMOVED) continue;
       const silence = now - heardAt[row]!;
       if (silence >= removeTicks) this.remove(row);
-      else if (silence < failTicks) this.peers.push(row);
+      else if (silence < failTicks) this.peers[this.peerCount++] = row;
       else if (state[row] === ALIVE) this.suspect(row);
     }
   }
@@ -155,11 +169,12 @@ export class Heartbeat implements Membership, View {
   /** Sends each part of the table to `fanOut` random members, each part to others. */
   private gossip(): void {
     const fanOut = this.fanOut();
-    const targets = this.peers.slice();
+    const { targets, peerCount } = this;
+    targets.set(this.peers);
     this.forEachPart((rows) => {
       const message: HeartbeatMessage = { kind: 'gossip', rows };
-      for (let sent = 0; sent < fanOut && sent < targets.length; sent++) {
-        const pick = sent + this.host.random.below(targets.length - sent);
+      for (let sent = 0; sent < fanOut && sent < peerCount; sent++) {
+        const pick = sent + this.host.random.below(peerCount - sent);
         const target = targets[pick]!;
         targets[pick] = targets[sent]!;
         targets[sent] = target;
@@ -180,15 +195,15 @@ export class Heartbeat implements Membership, View {
   /** Cuts the table into as few messages of equal size as hold it, this node's own row in each. */
   private forEachPart(use: (rows: Rows) => void): void {
     const capacity = rowsThatFit(this.host.maxMessageBytes) - 1;
-    const count = Math.max(1, Math.ceil(this.peers.length / capacity));
-    const length = Math.ceil(this.peers.length / count);
+    const count = Math.max(1, Math.ceil(this.peerCount / capacity));
+    const length = Math.ceil(this.peerCount / count);
     for (let part = 0; part < count; part++) use(this.rowsOf(part * length, length));
   }
 
   private rowsOf(first: number, length: number): Rows {
     const { writer } = this;
     const { address, incarnation, heartbeat } = this.table;
-    const end = Math.min(first + length, this.peers.length);
+    const end = Math.min(first + length, this.peerCount);
     writer.begin(1 + end - first);
     writer.add(this.host.self, incarnation[OWN_ROW]!, heartbeat[OWN_ROW]!);
     for (let peer = first; peer < end; peer++) {

@@ -19,7 +19,7 @@ export class MemberTable {
   heardAt = new Float64Array(FIRST_CAPACITY);
   state = new Uint8Array(FIRST_CAPACITY);
   /** Open addressing by the address itself: ids are dense, so that they rarely collide. */
-  private index = new Int32Array(4 * FIRST_CAPACITY).fill(NO_ROW);
+  private index = new Int32Array(2 * FIRST_CAPACITY).fill(NO_ROW);
 
   /** The row of an address, or -1. */
   find(address: Address): number {
@@ -62,7 +62,7 @@ export class MemberTable {
     this.heartbeat.set(heartbeat);
     this.heardAt.set(heardAt);
     this.state.set(state);
-    this.index = new Int32Array(4 * capacity).fill(NO_ROW);
+    this.index = new Int32Array(2 * capacity).fill(NO_ROW);
     for (let row = 0; row < this.size; row++) this.enter(row);
   }
 }

@@ -6,7 +6,7 @@
 
 import type { Address } from '../address';
 import type { Host, TimerId, TimerKind } from '../host';
-import type { RingVersion } from '../ring/ring-version';
+import type { Owner, RingVersion } from '../ring/ring-version';
 import { isAlive, newest, type StoredRecord, type Version } from './record';
 import type { Outcome, StoreEvent } from './store-events';
 import type { Operation, ReplicaReply, ReplicaRequest } from './store-messages';
@@ -74,7 +74,7 @@ export class Coordinator {
       number,
       deadline,
     });
-    const message = this.requestFor(operation);
+    const message = this.requestFor(operation, owners);
     for (const replica of replicas) this.host.send(replica, message);
   }
 
@@ -135,7 +135,8 @@ export class Coordinator {
     this.record({ kind: 'completed', client, request, operation, key, value, outcome });
   }
 
-  private requestFor({ client, request, operation, key, value }: Operation): ReplicaRequest {
+  private requestFor(of: Operation, owners: readonly Owner[]): ReplicaRequest {
+    const { client, request, operation, key, value } = of;
     const version: Version = {
       timestamp: this.host.wallNow(),
       storageId: this.host.storageId,
@@ -143,7 +144,9 @@ export class Coordinator {
     };
     const stores = operation === 'create' || operation === 'update';
     const carried = stores ? value : '';
-    return { kind: 'replicaRequest', client, request, operation, key, value: carried, version };
+    const replicas = owners.map(({ address, incarnation }) => ({ address, incarnation }));
+    const content = { key, value: carried, version, replicas };
+    return { kind: 'replicaRequest', client, request, operation, ...content };
   }
 
   private record(event: StoreEvent): void {

@@ -8,7 +8,7 @@ import type { Address } from '../address';
 import type { DiskResult, DiskToken, Host } from '../host';
 import { compareVersions, isAlive, newest, type StoredRecord } from './record';
 import type { Outcome, ServedEvent, StoreEvent } from './store-events';
-import type { ReplicaReply, ReplicaRequest } from './store-messages';
+import type { Asked, ReplicaReply, ReplicaRequest } from './store-messages';
 
 /** Replies remembered; the oldest makes room, and is counted. */
 const REPLIES_MAX = 16_384;
@@ -33,8 +33,8 @@ interface WriteInProgress {
 
 /** Told of what a replica stores, once storage has acknowledged it. */
 export interface ReplicaListener {
-  /** A request's write is stored. */
-  written(key: string): void;
+  /** A request's write is stored; `replicas` were asked for it. */
+  written(key: string, replicas: readonly Asked[]): void;
   /** A copy from another replica is stored, or was not needed. */
   copyStored(key: string, from: Address): void;
   /** Everything that storage held before this boot is here. */
@@ -60,6 +60,11 @@ export class Replica {
     this.recovery = this.host.disk.submit({ kind: 'scan' });
   }
 
+  /** True until what storage held before this boot is here. */
+  get recovering(): boolean {
+    return this.recovery !== undefined;
+  }
+
   keys(): Iterable<string> {
     return this.records.keys();
   }
@@ -74,7 +79,7 @@ export class Replica {
     const id = `${request.client} ${request.request}`;
     const known = this.replies.get(id);
     if (known?.reply !== undefined) this.host.send(from, known.reply);
-    else if (known !== undefined) known.waiting.push(from);
+    else if (known !== undefined) addOnce(known.waiting, from);
     else {
       this.remember(id, { waiting: [from], reply: undefined });
       this.carryOut(request);
@@ -92,7 +97,9 @@ export class Replica {
 
   /** Gives up a key. Returns false where a write of it is in progress. */
   drop(key: string): boolean {
-    if (this.accepted.has(key)) return false;
+    for (const write of this.writes.values()) {
+      if (write.key === key) return false;
+    }
     this.records.delete(key);
     this.host.disk.submit({ kind: 'remove', key });
     this.record({ kind: 'handedOff', key });
@@ -157,7 +164,7 @@ export class Replica {
     if (stored) this.records.set(key, newest(this.records.get(key), record) ?? record);
     if (purpose.kind === 'request') {
       this.reply(purpose.request, stored);
-      if (stored) this.listener.written(key);
+      if (stored) this.listener.written(key, purpose.request.replicas);
     } else if (stored) {
       this.record({ kind: 'copied', key, from: purpose.from });
       this.listener.copyStored(key, purpose.from);
@@ -194,6 +201,10 @@ export class Replica {
   private record(event: StoreEvent): void {
     this.host.record(event);
   }
+}
+
+function addOnce(addresses: Address[], address: Address): void {
+  if (!addresses.includes(address)) addresses.push(address);
 }
 
 function servedEvent(

@@ -12,9 +12,11 @@ import { utf8Length } from '../utf8';
 import { compareVersions } from './record';
 import type { Replica } from './replica';
 import {
+  type Asked,
   KEY_VERSION_BYTES,
   type KeyVersion,
   LIST_HEADER_BYTES,
+  LIST_MAX,
   type StabilizationMessage,
 } from './store-messages';
 
@@ -44,6 +46,7 @@ export class Stabilizer {
   onRing(ring: RingVersion): void {
     const before = this.ring;
     this.ring = ring;
+    this.forgetOverdue();
     for (const key of this.replica.keys()) {
       this.review(key, before.preferenceList(key, this.options.replicas));
     }
@@ -57,14 +60,20 @@ export class Stabilizer {
     this.offer(this.unacknowledged.keys());
   }
 
-  /** A key was written here. If it is not owned here, it must go to its owners. */
-  onWritten(key: string): void {
-    if (this.owners(key).some((owner) => owner.address === this.host.self)) return;
-    this.review(key, []);
+  /**
+   * A key was written here. If it is not owned here, it must go to its owners; if it is, to those
+   * whom the coordinator, whose view may lag behind, did not ask.
+   */
+  onWritten(key: string, asked: readonly Asked[]): void {
+    const isAsked = (owner: Owner) => asked.some((one) => sameOwner(one, owner));
+    const known = this.isOwnedHere(key) ? this.owners(key).filter(isAsked) : [];
+    if (known.length === this.owners(key).length) return;
+    this.review(key, known);
     this.offer([key]);
   }
 
   onOffer(from: Address, entries: readonly KeyVersion[]): void {
+    if (this.replica.recovering) return;
     const held: KeyVersion[] = [];
     const wanted: string[] = [];
     for (const { key, version } of entries) {
@@ -74,13 +83,9 @@ export class Stabilizer {
         continue;
       }
       held.push({ key, version: stored.version });
-      // Merging goes both ways: what is newer here is news there.
-      if (compareVersions(stored.version, version) > 0) this.sendCopy(from, key);
     }
     this.sendHeld(from, held);
-    for (const part of this.parts(wanted, 2, (key) => key)) {
-      this.sendTo(from, { kind: 'want', keys: part });
-    }
+    this.sendWant(from, wanted);
   }
 
   onWant(from: Address, keys: readonly string[]): void {
@@ -92,15 +97,22 @@ export class Stabilizer {
     this.askedAt.delete(key);
     const stored = this.replica.get(key);
     if (stored !== undefined) this.sendHeld(from, [{ key, version: stored.version }]);
-    this.onWritten(key);
+    // A copy that came to the wrong place must go on to the right one.
+    if (!this.isOwnedHere(key)) this.onWritten(key, []);
   }
 
   onHeld(from: Address, entries: readonly KeyVersion[]): void {
+    const wanted: string[] = [];
     for (const { key, version } of entries) {
       const stored = this.replica.get(key);
-      if (stored === undefined || compareVersions(version, stored.version) < 0) continue;
-      this.unacknowledged.get(key)?.delete(from);
+      if (stored === undefined) continue;
+      const order = compareVersions(version, stored.version);
+      // Merging goes both ways: what is newer there is news here, and not settled until it came.
+      if (order > 0 && this.isOwnedHere(key)) {
+        if (this.askFor(key)) wanted.push(key);
+      } else if (order >= 0) this.unacknowledged.get(key)?.delete(from);
     }
+    this.sendWant(from, wanted);
     this.dropAcknowledged();
   }
 
@@ -119,7 +131,7 @@ export class Stabilizer {
   /** Lists the owners of a key that may lack it: new ones, and those never heard from. */
   private review(key: string, before: readonly Owner[]): void {
     const owners = this.owners(key);
-    const owned = owners.some((owner) => owner.address === this.host.self);
+    const owned = this.isOwnedHere(key);
     const waiting = this.unacknowledged.get(key);
     const lacking = new Set<Address>();
     for (const owner of owners) {
@@ -135,9 +147,7 @@ export class Stabilizer {
   private dropAcknowledged(): void {
     for (const [key, lacking] of this.unacknowledged) {
       if (lacking.size > 0) continue;
-      const owners = this.owners(key);
-      const owned = owners.some((owner) => owner.address === this.host.self);
-      if (owned || owners.length === 0 || this.replica.drop(key)) this.unacknowledged.delete(key);
+      if (this.isOwnedHere(key) || this.replica.drop(key)) this.unacknowledged.delete(key);
     }
   }
 
@@ -163,16 +173,32 @@ export class Stabilizer {
 
   /** True if a copy of the key is to be asked for now. */
   private askFor(key: string): boolean {
-    const now = this.host.monotonicNow();
     const asked = this.askedAt.get(key);
-    if (asked !== undefined && now - asked < this.options.offerRetryTicks) return false;
-    this.askedAt.set(key, now);
+    if (asked !== undefined && !this.isOverdue(asked)) return false;
+    this.askedAt.set(key, this.host.monotonicNow());
     return true;
+  }
+
+  private isOverdue(asked: number): boolean {
+    return this.host.monotonicNow() - asked >= this.options.offerRetryTicks;
+  }
+
+  /** Copies that never came need not be remembered for ever. */
+  private forgetOverdue(): void {
+    for (const [key, asked] of this.askedAt) {
+      if (this.isOverdue(asked)) this.askedAt.delete(key);
+    }
   }
 
   private sendCopy(to: Address, key: string): void {
     const record = this.replica.get(key);
     if (record !== undefined) this.sendTo(to, { kind: 'copy', key, record });
+  }
+
+  private sendWant(to: Address, wanted: readonly string[]): void {
+    for (const part of this.parts(wanted, 2, (key) => key)) {
+      this.sendTo(to, { kind: 'want', keys: part });
+    }
   }
 
   private sendHeld(to: Address, held: readonly KeyVersion[]): void {
@@ -185,6 +211,10 @@ export class Stabilizer {
     this.host.send(to, message);
   }
 
+  private isOwnedHere(key: string): boolean {
+    return this.owners(key).some((owner) => owner.address === this.host.self);
+  }
+
   private owners(key: string): readonly Owner[] {
     return this.ring.preferenceList(key, this.options.replicas);
   }
@@ -195,7 +225,7 @@ export class Stabilizer {
     let room = 0;
     for (const item of items) {
       const bytes = itemBytes + utf8Length(keyOf(item));
-      if (parts.length === 0 || bytes > room) {
+      if (parts.length === 0 || bytes > room || parts.at(-1)!.length === LIST_MAX) {
         parts.push([]);
         room = this.host.maxMessageBytes - LIST_HEADER_BYTES;
       }
@@ -206,6 +236,6 @@ export class Stabilizer {
   }
 }
 
-function sameOwner(a: Owner, b: Owner): boolean {
+function sameOwner(a: Asked, b: Asked): boolean {
   return a.address === b.address && a.incarnation === b.incarnation;
 }

@@ -1,6 +1,7 @@
 /** What clients ask of a store and what its nodes say to each other. */
 
-import { counter, listOf, oneOf, struct, unsigned } from '../fields';
+import type { Address } from '../address';
+import { address, counter, listOf, oneOf, struct, unsigned } from '../fields';
 import type { Field } from '../fields';
 import { Catalogue } from '../message';
 import {
@@ -29,6 +30,12 @@ export interface Operation extends RequestId {
   readonly value: string;
 }
 
+/** A replica as the coordinator saw it. */
+export interface Asked {
+  readonly address: Address;
+  readonly incarnation: number;
+}
+
 /** A coordinator asks a replica to carry out an operation. */
 export interface ReplicaRequest extends RequestId {
   readonly kind: 'replicaRequest';
@@ -38,6 +45,8 @@ export interface ReplicaRequest extends RequestId {
   readonly value: string;
   /** The version a write gets. */
   readonly version: Version;
+  /** All replicas that were asked. */
+  readonly replicas: readonly Asked[];
 }
 
 /** A replica has done so (its storage has acknowledged), or refuses. */
@@ -66,7 +75,7 @@ export type StabilizationMessage =
 export type StoreMessage = Operation | ReplicaRequest | ReplicaReply | StabilizationMessage;
 
 /** Entries a message can list; how many fit is `maxMessageBytes`' to say. */
-const LIST_MAX = 4096;
+export const LIST_MAX = 4096;
 
 const boolean: Field<boolean> = {
   size: () => 1,
@@ -107,6 +116,7 @@ export const storeMessages = Catalogue.of<StoreMessage>({
       key: keyField,
       value: valueField,
       version: versionField,
+      replicas: listOf(struct<Asked>({ address, incarnation: counter }), 255),
     },
   },
   replicaReply: {

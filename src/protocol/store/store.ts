@@ -19,8 +19,8 @@ export class Store {
   /** @param ring gives the version of the ring that this node goes by now */
   constructor(host: Host, options: StoreOptions, ring: () => RingVersion) {
     this.replica = new Replica(host, {
-      written: (key) => {
-        this.stabilizer.onWritten(key);
+      written: (key, replicas) => {
+        this.stabilizer.onWritten(key, replicas);
       },
       copyStored: (key, from) => {
         this.stabilizer.onCopyStored(key, from);

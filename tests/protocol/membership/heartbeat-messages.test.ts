@@ -10,6 +10,7 @@ import {
 } from '../../../src/protocol/membership/heartbeat-messages';
 import { heartbeatMessage, rowsOf } from '../../support/protocol-arbitraries';
 
+const ROW = [1, 2, 3] as const;
 const gossip = (rows: Rows): HeartbeatMessage => ({ kind: 'gossip', rows });
 
 function digestOf(message: HeartbeatMessage): string {
@@ -36,16 +37,16 @@ describe('the heartbeat’s messages', () => {
 
   test('take 14 bytes a row, as the course’s do', () => {
     const size = (rows: number) =>
-      heartbeatMessages.size(gossip(rowsOf(...Array(rows).fill([1, 2, 3] as const))));
+      heartbeatMessages.size(gossip(rowsOf(...Array.from({ length: rows }, () => ROW))));
     expect(size(285) - size(284)).toBe(14);
   });
 
   test('hold as many rows as are said to fit, and not one more', () => {
     for (const bytes of [100, 1000, 3983, 65_000]) {
       const rows = rowsThatFit(bytes);
-      const full = Array<readonly [number, number, number]>(rows).fill([1, 2, 3]);
+      const full = Array.from({ length: rows }, () => ROW);
       expect(heartbeatMessages.size(gossip(rowsOf(...full)))).toBeLessThanOrEqual(bytes);
-      const over = gossip(rowsOf(...full, [1, 2, 3]));
+      const over = gossip(rowsOf(...full, ROW));
       expect(heartbeatMessages.size(over)).toBeGreaterThan(bytes);
     }
     expect(rowsThatFit(3983)).toBe(284);

@@ -88,8 +88,16 @@ function choices(of: Readonly<Record<string, ReplicaReply>>): Answers[] {
 
 type Step = 0 | 1 | 2 | 'deadline';
 
-/** Every order in which three answers, each of them twice, and the deadline can come. */
-const SEQUENCES: readonly Step[][] = orders<Step>([0, 0, 1, 1, 2, 2, 'deadline']);
+/** Every order in which answers, each of them twice, and the deadline can come; by who answers. */
+const SEQUENCES = new Map<string, readonly Step[][]>();
+
+function sequencesOf(answers: Answers): readonly Step[][] {
+  const answering = ([0, 1, 2] as const).filter((replica) => answers[replica] !== undefined);
+  const known = SEQUENCES.get(answering.join());
+  const all = known ?? orders<Step>([...answering, ...answering, 'deadline']);
+  SEQUENCES.set(answering.join(), all);
+  return all;
+}
 
 interface Ending {
   readonly outcome: Outcome;
@@ -151,7 +159,7 @@ describe('a coordinator, under every interleaving, duplicate and loss of three r
   test.each(['create', 'read', 'update', 'delete'] as const)('ends each %s as it must', (name) => {
     const flaws: unknown[] = [];
     for (const answers of choices(name === 'read' ? READ_ANSWERS : WRITE_ANSWERS)) {
-      for (const sequence of SEQUENCES) {
+      for (const sequence of sequencesOf(answers)) {
         const flaw = flawOf(name, answers, sequence);
         if (flaw !== '') flaws.push({ flaw, answers, sequence });
       }
@@ -159,8 +167,9 @@ describe('a coordinator, under every interleaving, duplicate and loss of three r
     expect(flaws.slice(0, 3)).toEqual([]);
   });
 
-  test('there are 630 orders', () => {
-    expect(SEQUENCES).toHaveLength(630);
+  test('there are 630 orders where all three answer', () => {
+    const { ok } = WRITE_ANSWERS;
+    expect(sequencesOf([ok, ok, ok])).toHaveLength(630);
   });
 });
 

@@ -114,7 +114,14 @@ describe('a record', () => {
     const value = 'v'.repeat(VALUE_BYTES_MAX);
     const copy = { kind: 'copy', key, record: { ...stored, value } };
     const id = { client: 1, request: 1, operation: 'create' };
-    const request = { kind: 'replicaRequest', ...id, key, value, version: stored.version };
+    const request = {
+      kind: 'replicaRequest',
+      ...id,
+      key,
+      value,
+      version: stored.version,
+      replicas: Array(3).fill({ address: 1, incarnation: 0 }),
+    };
     expect(storeMessages.encode(copy).length).toBeLessThanOrEqual(3983);
     expect(storeMessages.encode(request).length).toBeLessThanOrEqual(3983);
   });

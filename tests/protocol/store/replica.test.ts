@@ -43,6 +43,7 @@ function requestOf(
     key: 'k',
     value,
     version: at(timestamp),
+    replicas: [],
     ...more,
   };
 }

@@ -314,18 +314,14 @@ describe('merging', () => {
     expect(stores.copies()).toEqual([]);
   });
 
-  test('keeps the newest where a write comes between offer and copy', () => {
-    const stores = six().put(stranger, key, recordOf(1)).reload();
-    stores.run(1);
-    for (const node of [primary, secondary, tertiary]) {
-      stores.world.program(node).onMessage(stranger, {
-        kind: 'copy',
-        key,
-        record: recordOf(5),
-      } as Message);
-    }
-    stores.run(30);
+  test.each([1, 2])('ends with a write that one owner got %i ticks after an offer', (ticks) => {
+    const stores = six().put(primary, key, recordOf(1)).put(secondary, key, recordOf(1)).reload();
+    stores.run(ticks);
+    const write = { kind: 'copy', key, record: recordOf(5) };
+    stores.world.program(tertiary).onMessage(stranger, write);
+    stores.run(40);
     expect(stores.misplaced([key], recordOf(5))).toEqual([]);
+    expect(stores.unacknowledged).toBe(0);
   });
 });
 
@@ -433,7 +429,7 @@ describe('stabilization under trouble', () => {
 });
 
 describe('many keys', () => {
-  const many = Array.from({ length: 1200 }, (_, i) => `${'long '.repeat(i % 30)}${i}`);
+  const many = Array.from({ length: 600 }, (_, i) => `${'long '.repeat(i % 30)}${i}`);
 
   test('are offered, asked for and acknowledged in messages that fit', () => {
     const stores = new Stores().start(1, 3, 5).see().fill(many, recordOf(1)).reload().run(20);
@@ -459,7 +455,7 @@ describe('many keys', () => {
   });
 
   test('in large messages stay within what a list may count', () => {
-    const short = Array.from({ length: 60_000 }, (_, i) => i.toString(36)).filter(
+    const short = Array.from({ length: 28_000 }, (_, i) => i.toString(36)).filter(
       (key) => positionOfKey(key) < 96,
     );
     const stores = new Stores().start(1, 3, 5).see().fill(short, recordOf(1)).reload().run(20);

@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { folderPerTest, QUICK, SHORT } from '../support/cli-program';
+
+const a = folderPerTest();
+
+/** The byte that begins every colour. */
+const ESCAPE = '\u001b';
+
+describe.each([[[]], [['run']], [['grade']]])('the help of %j', (command) => {
+  test('fits 80 columns and has examples', () => {
+    const { stdout, stderr, code, lines } = a.here.run(...command, '--help');
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^Examples:\n {2}\.\/Application .*testcases\//m);
+    for (const flag of ['--seeds', '--part', '--json']) expect(stdout).toContain(flag);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+test('the help names both commands and every flag of run', () => {
+  const { stdout } = a.here.run('--help');
+  for (const word of ['run', 'grade', '--seed ', '--seeds', '--out', '--quiet', '--version']) {
+    expect(stdout).toContain(word);
+  }
+});
+
+test('--version prints the version of the package', () => {
+  const { version } = jest.requireActual<{ version: string }>('../../package.json');
+  expect(a.here.run('--version').stdout).toBe(`${version}\n`);
+});
+
+test('there is no colour in a pipe, whatever the terminal can do', () => {
+  const { here } = a;
+  here.write('short.conf', SHORT);
+  here.write('x.conf', QUICK);
+  const env = { TERM: 'xterm-256color', COLORTERM: 'truecolor', FORCE_COLOR: '1' };
+  for (const args of [
+    ['short.conf'],
+    ['x.conf'],
+    ['grade', 'short.conf', '--seeds', '1'],
+    ['x.conf', '--seeds', '2'],
+  ]) {
+    const { stdout, stderr } = here.runWith(env, ...args);
+    expect(stdout).not.toContain(ESCAPE);
+    expect(stderr).not.toContain(ESCAPE);
+  }
+});
+
+/** util-linux's `script` lends a terminal; elsewhere there is none to try. */
+const hasTerminal = /util-linux/.test(
+  spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout,
+);
+const onTerminal = hasTerminal ? test : test.skip;
+
+onTerminal('the verdict is coloured on a terminal, and plain with NO_COLOR', () => {
+  const { here } = a;
+  here.write('x.conf', QUICK);
+  const command = 'TERM=xterm-256color script -qec "./Application x.conf" /dev/null </dev/null';
+  const coloured = here.shell(command);
+  expect(coloured.stdout).toContain(`${ESCAPE}[32mx earned all 3 points.`);
+  const plain = here.shell(`NO_COLOR=1 ${command}`);
+  expect(plain.stdout).toContain('x earned all 3 points.');
+  expect(plain.stdout).not.toContain(ESCAPE);
+});
+
+test.each([
+  ['a run', 'testcases/update.conf'],
+  ['a sweep', 'short.conf --seeds 1..20'],
+  ['a grade', 'grade short.conf --seeds 1..20'],
+  ['a document', 'testcases/read.conf --json'],
+  ['the help', '--help'],
+])('%s ends quietly where its reader has seen enough', (_, args) => {
+  const { here } = a;
+  here.write('short.conf', SHORT);
+  const { stdout, stderr } = here.shell(`(./Application ${args}; echo $? >code) | head -1`);
+  expect(stdout.split('\n')).toHaveLength(2);
+  expect(stderr).toBe('');
+  expect(['0\n', '1\n']).toContain(here.read('code'));
+});
+
+test('logs are complete where the reader of stdout is gone', () => {
+  const { here } = a;
+  const { stderr } = here.shell('./Application testcases/read.conf | true');
+  expect(stderr).toBe('');
+  const cut = here.read('dbg.log');
+  here.run('testcases/read.conf', '--out', 'whole');
+  expect(cut).toBe(here.read('whole', 'dbg.log'));
+});
+
+test('a slow reader is waited for without a word', () => {
+  const { here } = a;
+  // One node has nobody to fail: it loses points in no time, in long lines that fill the pipe.
+  here.write('one.conf', 'MAX_NNB: 1\nSINGLE_FAILURE: 0\n');
+  const file = `${'./'.repeat(1900)}one.conf`;
+  const sweep = `./Application ${file} --seeds 1..250 2>errors`;
+  const { stdout } = here.shell(`${sweep} | while read -r line; do echo x; done`);
+  expect(stdout.split('x\n')).toHaveLength(253);
+  expect(here.read('errors')).toBe('');
+});
