@@ -15,7 +15,7 @@ $(DEPENDENCIES): package.json package-lock.json
 dist/ringsim.js: $(DEPENDENCIES) $(SOURCES) Makefile
 	$(BIN)/esbuild src/cli/main.ts --bundle --platform=node --target=node20 --format=cjs \
 	  --minify-syntax --minify-whitespace --external:yargs --external:chalk \
-	  --external:cli-table3 --external:cli-progress --define:RINGSIM_VERSION='"$(VERSION)"' --log-level=warning --outfile=$@
+	  --external:cli-table3 --external:cli-progress --alias:crypto=./src/simulation/no-entropy.ts --define:RINGSIM_VERSION='"$(VERSION)"' --log-level=warning --outfile=$@
 
 run: build
 	./Application testcases/create.conf
@@ -27,7 +27,7 @@ lint: $(DEPENDENCIES)
 	$(BIN)/tsc
 	$(BIN)/eslint .
 	$(BIN)/prettier --check --log-level=warn .
-	$(BIN)/depcruise --log-level=error src
+	$(BIN)/depcruise --output-type err src
 
 # Measures; asserts nothing. See "How fast" in docs/design.md.
 bench: build
@@ -48,7 +48,7 @@ test-slow: build
 	$(BIN)/jest --ci --testMatch '**/*.slow.ts'
 
 clean:
-	rm -rf dist dbg.log stats.log msgcount.log
+	rm -rf dist dbg.log stats.log msgcount.log .*.log.*.tmp
 
 distclean: clean
 	rm -rf node_modules

@@ -14,7 +14,14 @@ const FORBIDDEN_GLOBALS = [
 const deterministic = {
   'no-restricted-globals': [
     'error',
-    ...FORBIDDEN_GLOBALS.map((name) => ({ name, message: 'Only src/cli may touch the machine.' })),
+    {
+      globals: FORBIDDEN_GLOBALS.map((name) => ({
+        name,
+        message: 'Only src/cli may touch the machine.',
+      })),
+      checkGlobalObject: true,
+      globalObjects: ['global'],
+    },
   ],
   'no-restricted-properties': [
     'error',
@@ -32,6 +39,10 @@ const deterministic = {
   'no-restricted-syntax': [
     'error',
     { selector: "BinaryExpression[operator='**']", message: 'Engines approximate it differently.' },
+    {
+      selector: "AssignmentExpression[operator='**=']",
+      message: 'Engines approximate it differently.',
+    },
     { selector: ':function[async=true]', message: 'Promises order events by microtasks.' },
     { selector: 'AwaitExpression', message: 'Promises order events by microtasks.' },
     {
@@ -75,8 +86,15 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
   },
   {
-    files: ['**/*.js', '**/*.cjs'],
-    languageOptions: { globals: { module: 'writable', require: 'readonly', process: 'readonly' } },
+    files: ['**/*.js', '**/*.cjs', 'Application'],
+    languageOptions: {
+      globals: {
+        module: 'writable',
+        require: 'readonly',
+        process: 'readonly',
+        __dirname: 'readonly',
+      },
+    },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
 );

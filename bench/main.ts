@@ -16,6 +16,7 @@ import { rowsThatFit } from '../src/protocol/membership/heartbeat-messages';
 import { Scheduler } from '../src/simulation/scheduler';
 import { bareGossip } from './bare-gossip';
 import { bareHeap } from './bare-heap';
+import { printGapTails } from './gap-tails';
 
 const ROOT = join(__dirname, '..');
 
@@ -169,6 +170,7 @@ function main(): void {
   wholeRun(100, 'under 1 s');
   wholeRun(500, 'none');
   wholeRun(1_000, 'under 20 s and 500 MB');
+  printGapTails();
 }
 
 main();

@@ -22,7 +22,7 @@ export async function parseArguments(args: string[]): Promise<number> {
       runFlags,
       async (flags) => {
         exitCode = await runCommand({
-          files: filesOf(flags.files),
+          files: filesOf(flags),
           seed: flags.seed === undefined ? DEFAULT_SEED : readSeed(flags.seed),
           seeds: flags.seeds === undefined ? undefined : readSeeds(flags.seeds),
           part: flags.part,
@@ -38,7 +38,7 @@ export async function parseArguments(args: string[]): Promise<number> {
       gradeFlags,
       async (flags) => {
         exitCode = await gradeCommand({
-          files: filesOf(flags.files),
+          files: filesOf(flags),
           seeds: readSeeds(flags.seeds),
           part: flags.part,
           json: flags.json,
@@ -62,9 +62,20 @@ export async function parseArguments(args: string[]): Promise<number> {
   return exitCode;
 }
 
+interface FileFlags {
+  readonly files?: string[] | undefined;
+  readonly _: readonly (string | number)[];
+}
+
+function isCommand(word: string): boolean {
+  return word === 'run' || word === 'grade';
+}
+
 /** Checked here and not by yargs, so that a misspelt flag is reported before a missing file. */
-function filesOf(files: readonly string[] | undefined): readonly string[] {
-  if (files !== undefined && files.length > 0) return files;
+function filesOf({ files = [], _: rest }: FileFlags): readonly string[] {
+  // What follows `--` is left over; the name of the command is not.
+  const all = [...files, ...rest.map(String).filter((word, i) => i > 0 || !isCommand(word))];
+  if (all.length > 0) return all;
   const example = './Application testcases/create.conf';
   throw new InputError('./Application', `no scenario is named, as in ${example}; see --help`);
 }
@@ -72,7 +83,7 @@ function filesOf(files: readonly string[] | undefined): readonly string[] {
 /** A flag given twice would reach a command as a list. */
 function refuseRepeats(flags: Record<string, unknown>): true {
   for (const [flag, value] of Object.entries(flags)) {
-    const isRepeated = Array.isArray(value) && flag !== 'files' && flag !== '_';
+    const isRepeated = Array.isArray(value) && !['files', '_', '--'].includes(flag);
     if (isRepeated) throw new InputError(`--${flag}`, 'given twice, give it once');
   }
   return true;
@@ -93,9 +104,9 @@ function runFlags(flags: Argv) {
       describe: 'Where logs go (default: here)',
     } as const)
     .option('quiet', { type: 'boolean', default: false, describe: 'Print the verdict only' })
-    .example('$0 testcases/create.conf', 'Run one scenario')
-    .example('$0 run testcases/read.conf --seed 7 --out logs', 'Another seed, another folder')
-    .example('$0 testcases/*.conf --seeds 1..200', 'All scenarios, 200 seeds each');
+    .example('$0 testcases/create.conf', 'Run one')
+    .example('$0 run testcases/read.conf --seed 7', 'Another seed')
+    .example('$0 testcases/*.conf --seeds 1..200', 'Many seeds');
 }
 
 function gradeFlags(flags: Argv) {
@@ -104,8 +115,8 @@ function gradeFlags(flags: Argv) {
       ...{ type: 'string', requiresArg: true, default: '100' },
       describe: 'Which seeds: 100 for 1..100',
     } as const)
-    .example('$0 grade testcases/*.conf', 'Every scenario over 100 seeds')
-    .example('$0 grade testcases/read.conf --seeds 5..5 --json', 'One seed, as JSON');
+    .example('$0 grade testcases/*.conf', 'All, 100 seeds')
+    .example('$0 grade testcases/read.conf --seeds 5..9', 'Five seeds');
 }
 
 function withFiles(flags: Argv) {

@@ -3,16 +3,7 @@
  * run is complete: until then, and where it fails or is interrupted, earlier ones stay as they are.
  */
 
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../scenario/input-error';
 
@@ -22,12 +13,22 @@ const CHUNK = 1 << 16;
 /** Every temporary file there is, for the signal handlers. */
 const unfinished = new Set<OutputFiles>();
 
-/** Removes what is half-written and ends as the signal would have. */
-function endOnSignal(signal: NodeJS.Signals, code: number): void {
-  process.once(signal, () => {
-    for (const files of unfinished) files.discard();
-    process.exit(code);
-  });
+/** Signals that end a run, with the exit code that says so. */
+const ENDINGS: readonly [NodeJS.Signals, number][] = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+];
+
+/** Once: whatever is half-written when a signal comes is removed. */
+function endTidily(): void {
+  for (const [signal, code] of ENDINGS) {
+    if (process.listenerCount(signal) > 0) continue;
+    process.once(signal, () => {
+      for (const files of unfinished) files.discard();
+      process.exit(code);
+    });
+  }
 }
 
 interface OutputFile {
@@ -48,13 +49,13 @@ export class OutputFiles {
     private readonly folder: string,
     names: readonly string[],
   ) {
-    if (unfinished.size === 0) {
-      endOnSignal('SIGINT', 130);
-      endOnSignal('SIGTERM', 143);
-    }
+    endTidily();
     unfinished.add(this);
     this.attempt(() => {
       makeFolder(resolve(folder));
+      // Found out now, not when the other files have taken their places.
+      const inTheWay = names.find((name) => isFolder(join(folder, name)));
+      if (inTheWay !== undefined) throw new Error(`${inTheWay} is a folder`);
       for (const name of names) {
         const temporary = join(folder, `.${name}.${process.pid}.tmp`);
         const descriptor = openSync(temporary, 'w');
@@ -107,9 +108,13 @@ export class OutputFiles {
   }
 }
 
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 /** Node's own recursive mkdir never ends where the system refuses with ENOENT, as below /proc. */
 function makeFolder(folder: string): void {
-  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  if (isFolder(folder)) return;
   if (dirname(folder) !== folder) makeFolder(dirname(folder));
   mkdirSync(folder);
 }
@@ -128,5 +133,6 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Why the system refused, in words. */
 export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  return REASONS[code] ?? (code === '' ? String(error) : code);
+  if (code === '' && error instanceof Error) return error.message;
+  return REASONS[code] ?? code;
 }

@@ -34,20 +34,27 @@ const SLICE_EVENTS = 100_000;
 export async function runCommand(flags: RunFlags): Promise<number> {
   const scenarios = readScenarios(flags.files, flags.part);
   if (flags.seeds !== undefined) return sweep(scenarios, flags.seeds, flags);
+  const folders = foldersOf(scenarios, flags.out);
   const reports = [];
   for (const [index, named] of scenarios.entries()) {
-    const folder = scenarios.length === 1 ? flags.out : join(flags.out, folderOf(scenarios, index));
-    reports.push(await runOne(named, folder, flags));
+    reports.push(await runOne(named, folders[index]!, flags));
   }
   if (flags.json) printLine(JSON.stringify(scenarios.length === 1 ? reports[0] : reports, null, 2));
   return reports.every(({ grade }) => grade.points === grade.of) ? 0 : 1;
 }
 
 /** Of several scenarios each gets a folder of its own, named for it. */
-function folderOf(scenarios: readonly NamedScenario[], index: number): string {
-  const name = (i: number) => scenarios[i]!.scenario.name;
-  const earlier = scenarios.slice(0, index).filter((_, i) => name(i) === name(index)).length;
-  return earlier === 0 ? name(index) : `${name(index)}-${earlier + 1}`;
+function foldersOf(scenarios: readonly NamedScenario[], out: string): string[] {
+  if (scenarios.length === 1) return [out];
+  const taken = new Set<string>();
+  for (const { scenario } of scenarios) {
+    // `...conf` is a file's name, and `..` would lead out of the folder.
+    const name = /^\.*$/.test(scenario.name) ? 'scenario' : scenario.name;
+    let folder = name;
+    for (let copy = 2; taken.has(folder); copy++) folder = `${name}-${copy}`;
+    taken.add(folder);
+  }
+  return [...taken].map((folder) => join(out, folder));
 }
 
 interface Report {
@@ -132,7 +139,7 @@ async function printReport(
       printLine(line);
     }
   }
-  for (const { test, points, of, expected, found } of grade.rows) {
+  for (const { test, points, of, expected, found } of flags.quiet ? [] : grade.rows) {
     if (points < of) printLine(`${test}: ${points} of ${of} points: ${expected}; found ${found}`);
   }
   const verdict =

@@ -26,7 +26,10 @@ export function readScenarios(files: readonly string[], part: Part | undefined):
 /** The command that runs a scenario with a seed again. */
 export function replayCommand(file: string, seed: string, part: Part | undefined): string {
   const flags = part === undefined ? '' : ` --part ${part}`;
-  return `./Application run ${shellWord(file)} --seed ${shellWord(seed)}${flags}`;
+  // What begins with a dash would be taken for a flag.
+  const path = file.startsWith('-') ? `./${file}` : file;
+  const separator = seed.startsWith('-') ? '=' : ' ';
+  return `./Application run ${shellWord(path)} --seed${separator}${shellWord(seed)}${flags}`;
 }
 
 /** @throws InputError where the file cannot be read or is no scenario */

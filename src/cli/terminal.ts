@@ -36,8 +36,15 @@ export function warn(line: string): void {
 export function breathe(): Promise<void> {
   return new Promise((resolve) => {
     const isFull = process.stdout.writableNeedDrain && !process.stdout.destroyed;
-    if (!isFull) setImmediate(resolve);
-    else process.stdout.once('drain', resolve).once('close', resolve);
+    if (!isFull) {
+      setImmediate(resolve);
+      return;
+    }
+    const goOn = () => {
+      process.stdout.off('drain', goOn).off('close', goOn);
+      resolve();
+    };
+    process.stdout.on('drain', goOn).on('close', goOn);
   });
 }
 

@@ -133,7 +133,7 @@ export class MembershipGrader {
 
   /** For each failed node, the removals of others: those of the other failed, each once. */
   private accuracyOfMany(): RubricRow {
-    const needed = (this.nodes - this.toFail) * (this.toFail - 1);
+    const needed = (this.nodes - this.toFail) * Math.max(0, this.toFail - 1);
     let all = 0;
     for (const lines of this.removed.values()) all += lines.size;
     const good = [...this.failed].filter((node) => all - this.linesNaming(node) === needed);

@@ -35,18 +35,28 @@ test.each(['-5', '--json', 'two words', '$(false)', "it's", 'é', '~', '*'])(
   },
 );
 
-test.each(['-x.conf', 'two words.conf', "it's.conf", '007', '$HOME.conf'])(
+test.each(['two words.conf', "it's.conf", '007', '$HOME.conf', '#.conf'])(
   'a file named %s is replayed by the printed command',
   (file) => {
     const { here } = a;
     here.write(file, QUICK);
-    const run = here.run('--', file);
+    const run = here.run(file);
     expect(run.code).toBe(0);
     const again = here.shell(run.replay);
     expect(again.firstLine).toBe(run.firstLine);
     expect(again.fingerprint).toBe(run.fingerprint);
   },
 );
+
+test.each(['--', 'run --', '--quiet --'])('what follows "%s" is a file', (flags) => {
+  const { here } = a;
+  here.write('-x.conf', QUICK);
+  const run = here.run(...flags.split(' '), '-x.conf');
+  expect(run.stderr).toBe('');
+  expect(run.lastLine).toContain('earned all 3 points.');
+  const again = here.shell(run.replay);
+  expect(again.lastLine).toBe(run.lastLine);
+});
 
 test('--seeds runs each seed, writes no logs, ends with totals', () => {
   const { here } = a;

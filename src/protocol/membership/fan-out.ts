@@ -2,13 +2,13 @@
  * How many random members each part of the table goes to in a period.
  *
  * An observer wrongly removes a live member when nothing new of it arrives for the removal time.
- * News is fresh nearly everywhere a few periods after it was made (the spread), so a long gap
- * means that, period after period, none of the n-1 others happened to reach this observer. With a
- * fan-out of k and a share p of messages lost, that has probability q = (1 - k(1-p)/(n-1))^(n-1) a
- * period, independently: the tail of the gaps falls by that factor with every further period. We
- * take the smallest k with
+ * All others have newer news of it before long, so a long gap means that, period after period,
+ * none of the n-1 others happened to reach this observer. With a fan-out of k and a share p of
+ * messages lost, that has probability q = (1 - k(1-p)/(n-1))^(n-1) a period, independently: the
+ * share of gaps of g periods or more falls as q^(g - s). The offset s is what the last nodes wait
+ * for any news, 1 + ln(n)/k periods: measured offsets lie below it. We take the smallest k with
  *
- *     n^2 * T * q^(R - F/2 - spread) <= 1e-6,
+ *     n^2 * T * q^(R - F/2 - s) <= 1e-6,
  *
  * that is, less than one false removal in a million runs of T periods, where R is the removal
  * time, F the failure time, both in periods, and F/2 stands for the picks wasted on members
@@ -38,13 +38,13 @@ export function ln(x: number): number {
   return twos * LN2 + 2 * sum;
 }
 
-/** Periods until news has reached all: it multiplies by k+1, then the stragglers are picked off. */
-function spread(members: number, fanOut: number): number {
-  return ln(members) / ln(fanOut + 1) + ln(members) / fanOut;
+/** Periods that the last nodes to hear of something wait: the offset of the tail. */
+export function offset(members: number, fanOut: number): number {
+  return 1 + ln(members) / fanOut;
 }
 
 /** -ln of the probability that nobody reaches an observer in a period. */
-function reach(members: number, fanOut: number): number {
+export function reach(members: number, fanOut: number): number {
   const others = members - 1;
   return -others * ln(1 - (fanOut * (1 - DESIGN_LOSS)) / others);
 }
@@ -56,7 +56,7 @@ function reach(members: number, fanOut: number): number {
 export function fanOutFor(members: number, failPeriods: number, removePeriods: number): number {
   const risk = ln(RUNS * RUN_PERIODS) + 2 * ln(members);
   for (let k = 1; k < members - 1; k++) {
-    const periods = removePeriods - failPeriods / 2 - spread(members, k);
+    const periods = removePeriods - failPeriods / 2 - offset(members, k);
     if (reach(members, k) * periods >= risk) return k;
   }
   return Math.max(0, members - 1);

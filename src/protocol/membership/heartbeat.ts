@@ -19,7 +19,7 @@ import {
   rowsThatFit,
   RowWriter,
 } from './heartbeat-messages';
-import { ALIVE, MemberTable, REMOVED, SUSPECTED } from './member-table';
+import { ALIVE, MemberTable, OWN_ROW, REMOVED, SUSPECTED } from './member-table';
 import type { Membership, MembershipListener, MemberState, View } from './membership';
 import type { MembershipEvent } from './membership-events';
 
@@ -38,7 +38,6 @@ export interface HeartbeatOptions {
 
 const PERIOD: TimerKind = { name: 'period', layer: 'membership' };
 const CONTACT: TimerKind = { name: 'contact', layer: 'membership' };
-const OWN_ROW = 0;
 /** Incarnations start anew, and higher, at each boot: what an earlier one said is always older. */
 const INCARNATIONS_PER_BOOT = 0x1_0000;
 
@@ -56,6 +55,9 @@ export class Heartbeat implements Membership, View {
   /** The fan-out for a view of `fanOutOfSize`. */
   private fanOutNow = 0;
   private fanOutOfSize = 0;
+  /** Silences, in periods. */
+  private readonly failPeriods: number;
+  private readonly removePeriods: number;
 
   constructor(
     private readonly host: Host,
@@ -66,8 +68,10 @@ export class Heartbeat implements Membership, View {
       throw new RangeError(`a message of ${host.maxMessageBytes} bytes does not hold two rows`);
     }
     const row = this.table.add(host.self);
-    this.table.state[row] = ALIVE;
     this.table.incarnation[row] = (host.boot - 1) * INCARNATIONS_PER_BOOT;
+    this.table.setState(row, ALIVE);
+    this.failPeriods = options.failTicks / options.periodTicks;
+    this.removePeriods = options.removeTicks / options.periodTicks;
     this.inGroup = options.introducers.includes(host.self);
   }
 
@@ -82,13 +86,13 @@ export class Heartbeat implements Membership, View {
   stateOf(member: Address): MemberState | undefined {
     const row = this.table.find(member);
     if (row < 0) return undefined;
-    const state = this.table.state[row];
+    const state = this.table.stateOf(row);
     return state === ALIVE ? 'alive' : state === SUSPECTED ? 'suspected' : 'removed';
   }
 
   *members(): Iterable<Address> {
     for (let row = 0; row < this.table.size; row++) {
-      if (this.table.state[row] !== REMOVED) yield this.table.address[row]!;
+      if (this.table.stateOf(row) !== REMOVED) yield this.table.address[row]!;
     }
   }
 
@@ -142,27 +146,27 @@ export class Heartbeat implements Membership, View {
 
   private period(): void {
     this.host.setTimer(this.options.periodTicks, PERIOD);
-    this.table.heartbeat[OWN_ROW]!++;
     this.lookAtMembers();
+    this.table.heartbeat[OWN_ROW]!++;
     if (this.peerCount > 0) this.gossip();
   }
 
   /** Suspects and removes those not heard of for too long, and lists the others. */
   private lookAtMembers(): void {
-    const { state, heardAt, size } = this.table;
-    const { failTicks, removeTicks } = this.options;
-    const now = this.host.monotonicNow();
+    const { table, failPeriods, removePeriods } = this;
+    const { heartbeat, heardAt, size } = table;
+    const now = heartbeat[OWN_ROW]!;
     if (this.peers.length < size) {
       this.peers = new Int32Array(2 * size);
       this.targets = new Int32Array(2 * size);
     }
     this.peerCount = 0;
     for (let row = 1; row < size; row++) {
-      if (state[row] === REMOVED) continue;
+      if (table.stateOf(row) === REMOVED) continue;
       const silence = now - heardAt[row]!;
-      if (silence >= removeTicks) this.remove(row);
-      else if (silence < failTicks) this.peers[this.peerCount++] = row;
-      else if (state[row] === ALIVE) this.suspect(row);
+      if (silence >= removePeriods) this.remove(row);
+      else if (silence < failPeriods) this.peers[this.peerCount++] = row;
+      else if (table.stateOf(row) === ALIVE) this.suspect(row);
     }
   }
 
@@ -185,9 +189,8 @@ export class Heartbeat implements Membership, View {
 
   private fanOut(): number {
     if (this.fanOutOfSize !== this.inView) {
-      const { periodTicks, failTicks, removeTicks } = this.options;
       this.fanOutOfSize = this.inView;
-      this.fanOutNow = fanOutFor(this.inView, failTicks / periodTicks, removeTicks / periodTicks);
+      this.fanOutNow = fanOutFor(this.inView, this.failPeriods, this.removePeriods);
     }
     return this.fanOutNow;
   }
@@ -221,18 +224,23 @@ export class Heartbeat implements Membership, View {
     }
   }
 
-  /** Merges rows up to the first that is more than a newer heartbeat of a live member. */
+  /** Merges rows up to the first that is not of a live member's known incarnation. */
   private mergeHeartbeats(words: Int32Array, start: number, end: number): number {
     const { table } = this;
-    const { incarnation, heartbeat, heardAt, state } = table;
-    const now = this.host.monotonicNow();
+    const { address, aliveAs, heartbeat, heardAt } = table;
+    const now = heartbeat[OWN_ROW]!;
+    let row = OWN_ROW;
     for (let i = start; i < end; i += ROW_WORDS) {
-      const row = table.find(words[i]!);
-      if (row < 0 || incarnation[row] !== words[i + 1]) return i;
-      if (words[i + 2]! <= heartbeat[row]!) continue;
-      if (row === OWN_ROW || state[row] !== ALIVE) return i;
-      heartbeat[row] = words[i + 2]!;
-      heardAt[row] = now;
+      row++; // Senders list their members in much the same order.
+      if (address[row] !== words[i]) row = table.find(words[i]!);
+      if (row < 0 || aliveAs[row] !== words[i + 1]) return i;
+      const known = heartbeat[row]!;
+      const told = words[i + 2]!;
+      // All ones where the heartbeat is news, else 0: every other row is, so a branch would be
+      // foretold wrongly half the time, and this is where a large cluster spends its time.
+      const news = (known - told) >> 31;
+      heartbeat[row] = known ^ ((known ^ told) & news);
+      heardAt[row]! ^= (heardAt[row]! ^ now) & news;
     }
     return end;
   }
@@ -250,11 +258,9 @@ export class Heartbeat implements Membership, View {
     if (row === OWN_ROW) {
       // A heartbeat that this boot has not reached is the memory of an earlier one.
       if (incarnation > known || isNews) this.outlive(incarnation);
-    } else if (isNews) {
-      table.heartbeat[row] = heartbeat;
-      this.hearAgain(row);
-    } else if (incarnation > known) {
-      if (table.state[row] === REMOVED) this.admit(row, incarnation, heartbeat);
+    } else if (isNews) this.hearAgain(row, heartbeat);
+    else if (incarnation > known) {
+      if (table.stateOf(row) === REMOVED) this.admit(row, incarnation, heartbeat);
       else this.acceptReturn(row, incarnation, heartbeat);
     }
   }
@@ -262,10 +268,7 @@ export class Heartbeat implements Membership, View {
   private admit(row: number, incarnation: number, heartbeat: number): void {
     const { table } = this;
     const member = table.address[row]!;
-    table.incarnation[row] = incarnation;
-    table.heartbeat[row] = heartbeat;
-    table.heardAt[row] = this.host.monotonicNow();
-    table.state[row] = ALIVE;
+    this.setHeard(row, incarnation, heartbeat);
     this.inView++;
     this.record({ kind: 'joined', member, incarnation });
     this.listener.joined(member, incarnation);
@@ -274,38 +277,50 @@ export class Heartbeat implements Membership, View {
   private acceptReturn(row: number, incarnation: number, heartbeat: number): void {
     const { table } = this;
     const member = table.address[row]!;
-    table.incarnation[row] = incarnation;
-    table.heartbeat[row] = heartbeat;
-    if (table.state[row] === ALIVE) table.heardAt[row] = this.host.monotonicNow();
-    else this.hearAgain(row);
+    const wasSuspected = table.stateOf(row) === SUSPECTED;
+    this.setHeard(row, incarnation, heartbeat);
+    if (wasSuspected) this.tellAliveAgain(member);
     this.record({ kind: 'returned', member, incarnation });
     this.listener.returned(member, incarnation);
   }
 
+  private setHeard(row: number, incarnation: number, heartbeat: number): void {
+    const { table } = this;
+    table.incarnation[row] = incarnation;
+    table.heartbeat[row] = heartbeat;
+    table.heardAt[row] = table.heartbeat[OWN_ROW]!;
+    table.setState(row, ALIVE);
+  }
+
   /** A suspect is alive after all; one that was removed is told so, and returns by itself. */
-  private hearAgain(row: number): void {
+  private hearAgain(row: number, heartbeat: number): void {
     const { table } = this;
     const member = table.address[row]!;
-    if (table.state[row] === REMOVED) {
-      this.notifyOfRemoval(member, table.incarnation[row]!);
+    const incarnation = table.incarnation[row]!;
+    if (table.stateOf(row) === REMOVED) {
+      table.heartbeat[row] = heartbeat;
+      this.notifyOfRemoval(member, incarnation);
       return;
     }
-    table.heardAt[row] = this.host.monotonicNow();
-    table.state[row] = ALIVE;
+    this.setHeard(row, incarnation, heartbeat);
+    this.tellAliveAgain(member);
+  }
+
+  private tellAliveAgain(member: Address): void {
     this.record({ kind: 'aliveAgain', member });
     this.listener.aliveAgain(member);
   }
 
   private suspect(row: number): void {
     const member = this.table.address[row]!;
-    this.table.state[row] = SUSPECTED;
+    this.table.setState(row, SUSPECTED);
     this.record({ kind: 'suspected', member });
     this.listener.suspected(member);
   }
 
   private remove(row: number): void {
     const member = this.table.address[row]!;
-    this.table.state[row] = REMOVED;
+    this.table.setState(row, REMOVED);
     this.inView--;
     this.record({ kind: 'removed', member, incarnation: this.table.incarnation[row]! });
     this.listener.removed(member);
@@ -347,7 +362,7 @@ export class Heartbeat implements Membership, View {
   /** A known member asks to join: it has restarted, or it was removed by mistake. */
   private tellOfEarlierLife(member: Address, row: number, incarnation: number): void {
     const known = this.table.incarnation[row]!;
-    if (this.table.state[row] !== REMOVED) {
+    if (this.table.stateOf(row) !== REMOVED) {
       this.writer.begin(1);
       this.writer.add(member, known, this.table.heartbeat[row]!);
       this.sendTo(member, { kind: 'joinReply', rows: this.writer.finish() });

@@ -65,9 +65,11 @@ export class Stabilizer {
    * whom the coordinator, whose view may lag behind, did not ask.
    */
   onWritten(key: string, asked: readonly Asked[]): void {
+    const owners = this.owners(key);
+    const isOwned = owners.some((owner) => owner.address === this.host.self);
     const isAsked = (owner: Owner) => asked.some((one) => sameOwner(one, owner));
-    const known = this.isOwnedHere(key) ? this.owners(key).filter(isAsked) : [];
-    if (known.length === this.owners(key).length) return;
+    const known = isOwned ? owners.filter(isAsked) : [];
+    if (known.length === owners.length) return;
     this.review(key, known);
     this.offer([key]);
   }

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 
 import { ADDRESS_MAX } from '../../../src/protocol/address';
-import { MemberTable } from '../../../src/protocol/membership/member-table';
+import {
+  ALIVE,
+  MemberTable,
+  NOT_ALIVE,
+  OWN_ROW,
+} from '../../../src/protocol/membership/member-table';
 
 /** Dense ids, ids that differ by powers of two only, and any. */
 const anyAddress = fc.oneof(
@@ -40,13 +45,16 @@ describe('the table of members', () => {
       const row = table.add(id * 7);
       table.incarnation[row] = id;
       table.heartbeat[row] = 2 * id;
-      table.heardAt[row] = 3 * id + 0.5;
-      table.state[row] = id % 4;
+      table.heardAt[row] = 3 * id;
+      table.setState(row, id % 4);
     }
     for (let id = 1; id <= 1000; id++) {
       const row = table.find(id * 7);
-      const columns = [table.incarnation, table.heartbeat, table.heardAt, table.state];
-      expect(columns.map((column) => column[row])).toEqual([id, 2 * id, 3 * id + 0.5, id % 4]);
+      const columns = [table.incarnation, table.heartbeat, table.heardAt];
+      expect(columns.map((column) => column[row])).toEqual([id, 2 * id, 3 * id]);
+      expect(table.stateOf(row)).toBe(id % 4);
+      const isAliveOther = id % 4 === ALIVE && row !== OWN_ROW;
+      expect(table.aliveAs[row]).toBe(isAliveOther ? id : NOT_ALIVE);
     }
   });
 

@@ -1,0 +1,32 @@
+import { readConf } from '../../src/scenario/conf';
+import { startTick } from '../../src/scenario/scenario';
+import { expectMembership, expectOperations, MEMBERSHIP_NAMES } from '../support/cli-membership';
+
+const NODES = 200;
+const TIMEOUT_MS = 60_000;
+
+test.each(MEMBERSHIP_NAMES)(
+  '%s at 200 nodes: all join, survivors remove the failed, nobody else goes without loss',
+  (name) => {
+    expectMembership(name, NODES);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'read at 200 nodes keeps its outcomes',
+  () => {
+    expectOperations('READ', NODES);
+  },
+  TIMEOUT_MS,
+);
+
+test('all nodes have started by tick 40, at any size, and four a tick where that is enough', () => {
+  for (const nodes of [1, 10, 160, 161, 164, 165, 200, 500, 999, 1000]) {
+    const text = `MAX_NNB: ${nodes}\nSINGLE_FAILURE: 1\n`;
+    const { scenario } = readConf('x.conf', Buffer.from(text));
+    const ticks = Array.from({ length: nodes }, (_, index) => startTick(scenario, index + 1));
+    expect(Math.max(...ticks)).toBeLessThanOrEqual(40);
+    if (nodes <= 164) expect(ticks).toEqual(ticks.map((_, index) => Math.floor(index / 4)));
+  }
+});
