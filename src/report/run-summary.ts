@@ -39,7 +39,7 @@ function startsInWords({ cluster }: Scenario): string {
   const { nodes, ticks } = cluster.starts;
   if (ticks === 1) return '';
   const rate = nodes / ticks;
-  return `, started ${rate} a tick instead of 4, so that all are up by tick ${ticks}`;
+  return `, started ${rate} a tick instead of 4: all are up by tick ${ticks}`;
 }
 
 function messagesInWords({ counts }: Run): string {

@@ -45,7 +45,7 @@ test('a membership run says nothing of operations', () => {
 
 test.each([
   [164, 'nodes         164'],
-  [200, 'nodes         200, started 5 a tick instead of 4, so that all are up by tick 40'],
+  [200, 'nodes         200, started 5 a tick instead of 4: all are up by tick 40'],
 ])('%d nodes: a faster start is told', (nodes, line) => {
   const scenario = { ...confOf(`MAX_NNB: ${nodes}\nSINGLE_FAILURE: 1`), durationTicks: 2 };
   expect(summary(scenario).lines[0]).toBe(line);
