@@ -8,7 +8,7 @@ VERSION := $(shell node -p "require('./package.json').version")
 
 build: dist/ringsim.js
 
-$(DEPENDENCIES): package.json package-lock.json
+$(DEPENDENCIES): package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 

@@ -1,4 +1,4 @@
-/** The value of a finished run: enough to replay it anywhere. */
+/** The value of a finished run: scenario and seed replay it, the rest says what it came to. */
 
 import type { ResolvedFault } from '../faults/plan';
 import type { Scenario } from '../scenario/scenario';
@@ -6,7 +6,7 @@ import type { NetworkCounts } from '../simulation/emulnet';
 import type { CheckPoint } from '../simulation/fingerprint';
 import type { Announcement, ResolvedOperation } from '../workload/operations';
 
-/** The version of this format; a reader refuses a newer one. */
+/** The version of this format: raised with every change that a reader must know of. */
 export const RUN_VERSION = 1;
 
 export interface Run {

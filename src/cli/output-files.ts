@@ -103,6 +103,7 @@ export class OutputFiles {
       work();
     } catch (error) {
       this.discard();
+      if (error instanceof InputError) throw error;
       throw new InputError(`--out ${this.folder}`, `cannot be written: ${reasonOf(error)}`);
     }
   }
@@ -128,6 +129,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'a file of that name is in the way',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
+  EFBIG: 'the file is larger than allowed',
+  EMFILE: 'too many files are open',
 };
 
 /** Why the system refused, in words. */

@@ -122,6 +122,7 @@ export class MembershipGrader {
     return this.share('completeness', expected, good);
   }
 
+  /** Beyond the course's rule, there must be a failure and a removal: an empty log earns nothing. */
   private accuracy(): RubricRow {
     const wrong = [...this.removed.keys()].filter((node) => !this.failed.has(node));
     const isLogged = this.failed.size > 0 && (this.removed.size > 0 || this.nodes === 1);

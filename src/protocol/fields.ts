@@ -15,10 +15,12 @@ export class Digest {
     this.high = 0x85ebca6b | 0;
   }
 
-  /** Adds a whole number of at most 32 bits. */
+  /** Adds a whole number of at most 32 bits. The shift brings its top bits down among the others. */
   add(word: number): void {
-    this.low = (imul(this.low, 0x2c1b3c6d) + word) | 0;
-    this.high = (imul(this.high, 0x297a2d39) ^ word) | 0;
+    const low = imul(this.low ^ word, 0x2c1b3c6d);
+    const high = imul(this.high ^ word, 0x297a2d39);
+    this.low = low ^ (low >>> 15);
+    this.high = high ^ (high >>> 13);
   }
 
   /** Adds a safe integer, as two words. */
@@ -35,10 +37,14 @@ export class Digest {
     let d = 0;
     const whole = end - ((end - start) & 3);
     for (let i = start; i < whole; i += 4) {
-      a = (imul(a, 0x2c1b3c6d) + words[i]!) | 0;
-      b = (imul(b, 0x297a2d39) + words[i + 1]!) | 0;
-      c = (imul(c, 0x1b873593) + words[i + 2]!) | 0;
-      d = (imul(d, 0x5bd1e995) + words[i + 3]!) | 0;
+      a = imul(a ^ words[i]!, 0x2c1b3c6d);
+      b = imul(b ^ words[i + 1]!, 0x297a2d39);
+      c = imul(c ^ words[i + 2]!, 0x1b873593);
+      d = imul(d ^ words[i + 3]!, 0x5bd1e995);
+      a ^= a >>> 15;
+      b ^= b >>> 15;
+      c ^= c >>> 15;
+      d ^= d >>> 15;
     }
     this.add(a);
     this.add(b);

@@ -53,8 +53,8 @@ export class Fingerprint {
       imul(b, 0x7feb352d) +
       imul(c, 0x68e31da5) +
       imul(digestHigh, 0x6c8e944b);
-    const low = imul(this.low ^ first, 0x1e35a7bd) + second;
-    const high = imul(this.high ^ second, 0x3c6ef373) + first;
+    const low = imul(this.low ^ first, 0x1e35a7bd);
+    const high = imul(this.high ^ second, 0x3c6ef373);
     this.low = (low ^ (high >>> 15)) | 0;
     this.high = (high ^ (low >>> 13)) | 0;
     this.added++;

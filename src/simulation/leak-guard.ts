@@ -3,8 +3,9 @@
  * timers, promises, locale, or arithmetic that engines approximate differently) throws and names
  * its caller. Lint forbids the same; this also covers users' own protocols and libraries.
  *
- * Not covered: `await` and promises that a module had hold of before, and functions saved in a
- * variable before the guard went up.
+ * Not covered: `await` and promises that a module had hold of before, functions saved in a variable
+ * before the guard went up, `process.env` and `process.pid`, and locale-dependent methods of arrays
+ * and big integers.
  */
 
 /** Thrown by a guarded global; the message names the global and who called it. */

@@ -43,7 +43,7 @@ export const LANE = {
 /** What a queued entry is. */
 export const ENTRY = { delivery: 1, timer: 2, disk: 3, action: 4 } as const;
 
-/** A node program as the registry knows it. */
+/** A kind of node: how to make its program, and what it says and records. */
 export interface ProgramEntry {
   readonly messages: Catalogue;
   readonly events: Catalogue;

@@ -227,7 +227,9 @@ export class Simulation {
   private deliver(from: Address, to: Address, boot: number, sentId: number, parcel: Parcel): void {
     const host = this.host(to);
     const { program } = host;
-    if (program === undefined || host.boot !== boot) {
+    // Mail for a node that had never been up yet is of no earlier boot: it waits, as in the course.
+    const isStale = boot !== 0 && host.boot !== boot;
+    if (program === undefined || isStale) {
       this.net.purge(from, to, parcel.type, sentId);
       return;
     }

@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderPerTest, ROOT } from '../support/cli-program';
 
 const README = 'README.md';
 const DOCUMENTS = [
-  ...[README].filter((name) => existsSync(join(ROOT, name))),
+  README,
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => join('docs', name)),
@@ -41,5 +41,27 @@ for (const document of DOCUMENTS) {
 }
 
 test('the README shows how to run the program', () => {
-  if (DOCUMENTS.includes(README)) expect(commandsIn(README)).not.toEqual([]);
+  expect(commandsIn(README)).not.toEqual([]);
+});
+
+/** The ```text blocks of the README: its output, and lines of logs. */
+function samples(): string[][] {
+  const text = readFileSync(join(ROOT, README), 'utf8');
+  return [...text.matchAll(/^```text\n(.*?)^```$/gms)].map(([, block = '']) => block.split('\n'));
+}
+
+test('the output that the README shows is that of the program', () => {
+  const shown = samples()[0]!.filter((line) => line !== '...' && !line.startsWith('wall time'));
+  const { stdout } = a.here.shell('./Application testcases/create.conf');
+  const printed = stdout.split('\n');
+  expect(shown.filter((line) => !printed.includes(line))).toEqual([]);
+});
+
+test('the log lines that the README shows are of real logs', () => {
+  const shown = samples()[1]!.filter((line) => line !== '');
+  a.here.shell('./Application testcases/singlefailure.conf testcases/read.conf --out logs');
+  const logs = ['singlefailure', 'read'].map((name) => a.here.read(`logs/${name}/dbg.log`));
+  const lines = logs.flatMap((log) => log.split('\n'));
+  expect(shown.length).toBeGreaterThan(3);
+  expect(shown.filter((line) => !lines.includes(line))).toEqual([]);
 });

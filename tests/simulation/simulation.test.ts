@@ -205,7 +205,7 @@ describe('boots', () => {
     ]);
   });
 
-  test('mail sent to a node before it is up does not reach it', () => {
+  test('mail sent to a node before it was ever up reaches it, if it is up by then', () => {
     const { lines, program } = journal((note) => ({
       start: (host) => {
         if (host.self === 1) host.send(2, ping(1));
@@ -221,7 +221,20 @@ describe('boots', () => {
       world.start(2);
     });
     world.advance(9);
-    expect(lines).toEqual([]);
+    expect(lines).toEqual(['2']);
+    expect(world.net.counts.dropped['nobody there']).toBe(0);
+  });
+
+  test('mail that arrives before its receiver was ever up is dropped', () => {
+    const world = simulation(
+      scripted({
+        start: (host) => {
+          if (host.self === 1) host.send(2, ping(1));
+        },
+      }),
+    );
+    start(world, 1);
+    world.advance(9);
     expect(world.net.counts.dropped['nobody there']).toBe(1);
   });
 

@@ -40,6 +40,7 @@ const PERIOD: TimerKind = { name: 'period', layer: 'membership' };
 const CONTACT: TimerKind = { name: 'contact', layer: 'membership' };
 /** Incarnations start anew, and higher, at each boot: what an earlier one said is always older. */
 const INCARNATIONS_PER_BOOT = 0x1_0000;
+const INCARNATION_MAX = 0x7fffffff;
 
 export class Heartbeat implements Membership, View {
   private readonly table = new MemberTable();
@@ -66,6 +67,9 @@ export class Heartbeat implements Membership, View {
   ) {
     if (rowsThatFit(host.maxMessageBytes) < 2) {
       throw new RangeError(`a message of ${host.maxMessageBytes} bytes does not hold two rows`);
+    }
+    if (host.boot * INCARNATIONS_PER_BOOT > INCARNATION_MAX) {
+      throw new RangeError(`boot ${host.boot}: no incarnations are left`);
     }
     const row = this.table.add(host.self);
     this.table.incarnation[row] = (host.boot - 1) * INCARNATIONS_PER_BOOT;
@@ -256,8 +260,7 @@ export class Heartbeat implements Membership, View {
     const known = table.incarnation[row]!;
     const isNews = incarnation === known && heartbeat > table.heartbeat[row]!;
     if (row === OWN_ROW) {
-      // A heartbeat that this boot has not reached is the memory of an earlier one.
-      if (incarnation > known || isNews) this.outlive(incarnation);
+      if (incarnation > known) this.outlive(incarnation);
     } else if (isNews) this.hearAgain(row, heartbeat);
     else if (incarnation > known) {
       if (table.stateOf(row) === REMOVED) this.admit(row, incarnation, heartbeat);
@@ -328,7 +331,8 @@ export class Heartbeat implements Membership, View {
 
   /** An incarnation of this node is over elsewhere: if it is the present one, the next starts. */
   private outlive(incarnation: number): boolean {
-    if (incarnation < this.table.incarnation[OWN_ROW]!) return false;
+    const isPast = incarnation < this.table.incarnation[OWN_ROW]!;
+    if (isPast || incarnation === INCARNATION_MAX) return false;
     this.table.incarnation[OWN_ROW] = incarnation + 1;
     return true;
   }
@@ -351,7 +355,7 @@ export class Heartbeat implements Membership, View {
 
   private answer(from: Address, incarnation: number, heartbeat: number): void {
     const row = this.table.find(from);
-    if (row > OWN_ROW) this.tellOfEarlierLife(from, row, incarnation);
+    if (row > OWN_ROW) this.tellOfRemoval(from, row, incarnation);
     this.mergeChange(from, incarnation, heartbeat);
     this.lookAtMembers();
     this.forEachPart((rows) => {
@@ -359,14 +363,11 @@ export class Heartbeat implements Membership, View {
     });
   }
 
-  /** A known member asks to join: it has restarted, or it was removed by mistake. */
-  private tellOfEarlierLife(member: Address, row: number, incarnation: number): void {
+  /** A member that was removed asks to join under an incarnation that is over. */
+  private tellOfRemoval(member: Address, row: number, incarnation: number): void {
     const known = this.table.incarnation[row]!;
-    if (this.table.stateOf(row) !== REMOVED) {
-      this.writer.begin(1);
-      this.writer.add(member, known, this.table.heartbeat[row]!);
-      this.sendTo(member, { kind: 'joinReply', rows: this.writer.finish() });
-    } else if (incarnation <= known) this.notifyOfRemoval(member, known);
+    const isOver = this.table.stateOf(row) === REMOVED && incarnation <= known;
+    if (isOver) this.notifyOfRemoval(member, known);
   }
 
   private notifyOfRemoval(member: Address, incarnation: number): void {
