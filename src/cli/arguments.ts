@@ -1,5 +1,6 @@
 /** The commands and their flags. */
 
+import { closest, distance } from 'fastest-levenshtein';
 import yargs, { type Argv } from 'yargs';
 import { PARTS } from '../scenario/conf';
 import { InputError } from '../scenario/input-error';
@@ -56,7 +57,8 @@ export async function parseArguments(args: string[]): Promise<number> {
       // yargs gives a null message for errors that a command threw.
       if (error !== undefined && message === null) throw error;
       const problem = (message ?? String(error)).split('\n').join(' ');
-      throw new InputError('./Application', `${problem}; --help lists what is allowed`);
+      const hint = nearestFlag(problem) ?? '--help lists what is allowed';
+      throw new InputError('./Application', `${problem}; ${hint}`);
     });
   await commands.parseAsync();
   return exitCode;
@@ -78,6 +80,17 @@ function filesOf({ files = [], _: rest }: FileFlags): readonly string[] {
   if (all.length > 0) return all;
   const example = './Application testcases/create.conf';
   throw new InputError('./Application', `no scenario is named, as in ${example}; see --help`);
+}
+
+const FLAGS = ['seed', 'seeds', 'part', 'out', 'quiet', 'json', 'help', 'version'];
+/** A word further than this from every flag is not taken for a slip of the pen. */
+const SLIP_MAX = 2;
+
+function nearestFlag(problem: string): string | undefined {
+  const unknown = /^Unknown argument: (.+)$/.exec(problem)?.[1];
+  if (unknown === undefined) return undefined;
+  const nearest = closest(unknown, FLAGS);
+  return distance(unknown, nearest) <= SLIP_MAX ? `did you mean --${nearest}?` : undefined;
 }
 
 /** A flag given twice would reach a command as a list. */

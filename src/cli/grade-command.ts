@@ -2,7 +2,7 @@
 
 import type { Part } from '../scenario/conf';
 import { readScenarios } from './scenario-file';
-import { type GradedRun, gradedRuns } from './sweep';
+import { type GradedRun, gradedRuns, KEPT_MAX } from './sweep';
 import { colours, printLine } from './terminal';
 
 export interface GradeFlags {
@@ -69,7 +69,9 @@ function addRun(run: GradedRun, totals: Map<string, TestTotals>, lost: LostPoint
     total.of += of;
     total.runs++;
     if (points === of) total.passed++;
-    else lost.push({ file, scenario, test, seed, lost: of - points, expected, found, replay });
+    else if (lost.length < KEPT_MAX) {
+      lost.push({ file, scenario, test, seed, lost: of - points, expected, found, replay });
+    }
   }
 }
 
@@ -101,6 +103,8 @@ async function printGrades(
     printLine(`  found    ${found}`);
     printLine(`  replay   ${replay}`);
   }
+  const failed = tests.reduce((sum, total) => sum + total.runs - total.passed, 0);
+  if (failed > lost.length) printLine(`\n${failed - lost.length} more are not shown`);
   const colour = await colours();
   printLine('');
   if (passed === runs) printLine(colour.green(`All ${runs} runs earned every point.`));

@@ -107,7 +107,7 @@ test.each(['run', 'grade'])('%s refuses to run no file', (command) => {
 
 const WRONG_FLAGS: [string, string[], string][] = [
   ['an unknown flag', ['--colour'], 'Unknown argument: colour'],
-  ['a misspelt flag', ['--sed', '4'], 'Unknown argument: sed'],
+  ['a misspelt flag', ['--sed', '4'], 'Unknown argument: sed; did you mean --seed?'],
   ['an unknown letter', ['-x'], 'Unknown argument: x'],
   ['an unknown part', ['--part', 'both'], '"membership", "store"'],
   ['a flag without its value', ['--seed'], 'seed'],
