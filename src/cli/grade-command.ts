@@ -1,9 +1,34 @@
 /** `grade`: the course's points for scenarios over many seeds. */
 
+import type { Argv } from 'yargs';
 import type { Part } from '../scenario/conf';
+import { command, scenarioFiles, withScenarios } from './command';
 import { readScenarios } from './scenario-file';
+import { readSeeds } from './seeds';
 import { type GradedRun, gradedRuns, KEPT_MAX } from './sweep';
 import { colours, printLine } from './terminal';
+
+export const grade = command({
+  ...{ name: 'grade', words: '[files..]', describe: "Give the course's points over many seeds" },
+  flags: gradeFlags,
+  run: (flags) =>
+    gradeCommand({
+      files: scenarioFiles(flags, 'grade'),
+      seeds: readSeeds(flags.seeds),
+      part: flags.part,
+      json: flags.json,
+    }),
+});
+
+function gradeFlags(flags: Argv) {
+  return withScenarios(flags)
+    .option('seeds', {
+      ...{ type: 'string', requiresArg: true, default: '100' },
+      describe: 'Which seeds: 100 for 1..100',
+    } as const)
+    .example('$0 grade testcases/*.conf', 'All, 100 seeds')
+    .example('$0 grade testcases/read.conf --seeds 5..9', 'Five seeds');
+}
 
 export interface GradeFlags {
   readonly files: readonly string[];

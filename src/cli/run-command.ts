@@ -1,6 +1,7 @@
 /** `run`: scenarios in, the course's logs and a summary out. */
 
 import { join } from 'node:path';
+import type { Argv } from 'yargs';
 import { Application } from '../application/application';
 import type { Run } from '../application/run';
 import { OperationOutcomes } from '../checks/operations';
@@ -11,10 +12,47 @@ import { MessageCounts } from '../report/message-counts';
 import { type OutcomesOfOperations, summaryLines, titleOf } from '../report/run-summary';
 import type { Part } from '../scenario/conf';
 import type { Scenario } from '../scenario/scenario';
+import { command, scenarioFiles, withScenarios } from './command';
 import { OutputFiles } from './output-files';
 import { type NamedScenario, readScenarios, replayCommand } from './scenario-file';
+import { DEFAULT_SEED, readSeed, readSeeds } from './seeds';
 import { sweep } from './sweep';
 import { breathe, colours, printLine, Progress } from './terminal';
+
+export const run = command({
+  ...{ name: 'run', words: '[files..]', describe: 'Run scenarios and write their logs' },
+  flags: runFlags,
+  run: (flags) =>
+    runCommand({
+      files: scenarioFiles(flags, 'run'),
+      seed: flags.seed === undefined ? DEFAULT_SEED : readSeed(flags.seed),
+      seeds: flags.seeds === undefined ? undefined : readSeeds(flags.seeds),
+      part: flags.part,
+      out: flags.out ?? '.',
+      quiet: flags.quiet,
+      json: flags.json,
+    }),
+});
+
+function runFlags(flags: Argv) {
+  return withScenarios(flags)
+    .option('seed', {
+      ...{ type: 'string', requiresArg: true, conflicts: 'seeds' },
+      describe: `Any text (default ${DEFAULT_SEED})`,
+    } as const)
+    .option('seeds', {
+      ...{ type: 'string', requiresArg: true },
+      describe: 'Run many seeds, 1..200, without logs',
+    } as const)
+    .option('out', {
+      ...{ type: 'string', requiresArg: true, conflicts: 'seeds' },
+      describe: 'Where logs go (default: here)',
+    } as const)
+    .option('quiet', { type: 'boolean', default: false, describe: 'Print the verdict only' })
+    .example('$0 testcases/create.conf', 'Run one')
+    .example('$0 run testcases/read.conf --seed 7', 'Another seed')
+    .example('$0 testcases/*.conf --seeds 1..200', 'Many seeds');
+}
 
 export interface RunFlags {
   readonly files: readonly string[];
