@@ -11,7 +11,7 @@ import { DbgLog, DBG_LOG_HEAD, dbgLogLine, isStatistic } from '../report/dbg-log
 import { MessageCounts } from '../report/message-counts';
 import { type OutcomesOfOperations, summaryLines, titleOf } from '../report/run-summary';
 import type { Part } from '../scenario/conf';
-import type { Scenario } from '../scenario/scenario';
+import type { CourseScenario } from '../scenario/scenario';
 import { command, scenarioFiles, withScenarios } from './command';
 import { OutputFiles } from './output-files';
 import { type NamedScenario, readScenarios, replayCommand } from './scenario-file';
@@ -166,7 +166,7 @@ async function record(
 
 async function printReport(
   report: Omit<Report, 'logs'>,
-  scenario: Scenario,
+  scenario: CourseScenario,
   flags: RunFlags,
 ): Promise<void> {
   const colour = await colours();

@@ -3,7 +3,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { CONF_BYTES_MAX, type Part, readConf, type ReadScenario } from '../scenario/conf';
 import { InputError } from '../scenario/input-error';
-import type { Scenario } from '../scenario/scenario';
+import type { CourseScenario } from '../scenario/scenario';
 import { reasonOf } from './output-files';
 import { shellWord } from './seeds';
 import { warn } from './terminal';
@@ -11,7 +11,7 @@ import { warn } from './terminal';
 /** A scenario and the file it came from. */
 export interface NamedScenario {
   readonly file: string;
-  readonly scenario: Scenario;
+  readonly scenario: CourseScenario;
 }
 
 /** Reads all files before anything runs; warnings go to stderr. */

@@ -4,7 +4,7 @@ import { Application } from '../application/application';
 import { type Grade, Grader } from '../grade/grade';
 import { DbgLog } from '../report/dbg-log';
 import type { Part } from '../scenario/conf';
-import type { Scenario } from '../scenario/scenario';
+import type { CourseScenario } from '../scenario/scenario';
 import { type NamedScenario, replayCommand } from './scenario-file';
 import { breathe, colours, printLine, Progress } from './terminal';
 
@@ -48,7 +48,7 @@ export async function* gradedRuns(
   }
 }
 
-function gradeOnce(scenario: Scenario, seed: string): { fingerprint: string; grade: Grade } {
+function gradeOnce(scenario: CourseScenario, seed: string): { fingerprint: string; grade: Grade } {
   const grader = new Grader(scenario);
   const dbgLog = new DbgLog(scenario, (entry) => {
     grader.add(entry);

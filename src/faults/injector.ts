@@ -15,11 +15,14 @@ export class FaultInjector {
     private readonly nodes: number,
     plan: readonly FaultStep[],
   ) {
-    for (const step of plan) {
-      simulation.at(step.at, 'faults', () => {
-        this.apply(step);
-      });
-    }
+    for (const step of plan) this.add(step);
+  }
+
+  /** Queues one more step, for now or later. */
+  add(step: FaultStep): void {
+    this.simulation.at(step.at, 'faults', () => {
+      this.apply(step);
+    });
   }
 
   private apply(step: FaultStep): void {

@@ -1,7 +1,7 @@
 /** The course's points for a log. */
 
 import type { LogEntry } from '../report/dbg-log';
-import type { Scenario } from '../scenario/scenario';
+import type { CourseScenario } from '../scenario/scenario';
 import { MembershipGrader } from './membership-rubric';
 import type { RubricRow } from './rubric-row';
 import { StoreGrader } from './store-rubric';
@@ -16,7 +16,7 @@ export interface Grade {
 export class Grader {
   private readonly grader: MembershipGrader | StoreGrader;
 
-  constructor({ rubric, cluster }: Scenario) {
+  constructor({ rubric, cluster }: CourseScenario) {
     this.grader =
       rubric.part === 'membership'
         ? new MembershipGrader(rubric, cluster.nodes)

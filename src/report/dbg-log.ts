@@ -49,7 +49,7 @@ export class DbgLog implements EventSink {
     private readonly onEntry: (entry: LogEntry) => void,
   ) {
     // The course writes the failures of many nodes with blanks round the sign.
-    const isMulti = rubric.part === 'membership' && rubric.failures === 'multi';
+    const isMulti = rubric?.part === 'membership' && rubric.failures === 'multi';
     this.failed = isMulti ? 'Node failed at time = ' : 'Node failed at time=';
   }
 

@@ -1,22 +1,22 @@
-/** The course's `.conf` files: `KEY: value` lines, in any order, into a Scenario. */
+/** The course's `.conf` files: `KEY: value` lines, in any order, into a scenario. */
 
 import { closest, distance } from 'fastest-levenshtein';
 import type { FaultStep } from '../faults/plan';
 import { COURSE_TESTS, type CourseTest } from '../workload/course';
+import { cluster, NODES_MAX } from './cluster';
 import { InputError } from './input-error';
-import type { Rubric, Scenario } from './scenario';
+import type { CourseScenario, Rubric } from './scenario';
 
 export const CONF_BYTES_MAX = 65_536;
 export const PARTS = ['membership', 'store'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface ReadScenario {
-  readonly scenario: Scenario;
+  readonly scenario: CourseScenario;
   /** What was put up with, a line each. */
   readonly warnings: readonly string[];
 }
 
-const NODES_MAX = 1000;
 /** What an old fork writes. */
 const ALIASES: ReadonlyMap<string, Key> = new Map([['NODES', 'MAX_NNB']]);
 
@@ -204,53 +204,28 @@ function shown(word: string): string {
 }
 
 /** The course's fixed numbers. */
-const DURATION_TICKS = 700;
-const LAST_START_TICK = 40;
 const FAILURE_TICK = 100;
 const FIRST_LOSS_TICK = 51;
 const LAST_LOSS_TICK = 300;
 
-function membershipScenario(name: string, nodes: number, settings: MembershipSettings): Scenario {
+function membershipScenario(
+  name: string,
+  nodes: number,
+  settings: MembershipSettings,
+): CourseScenario {
   const { single, drops, probability } = settings;
   const failure: FaultStep = {
     ...{ id: 'failure', at: FAILURE_TICK, crash: { draw: single ? 'one' : 'half' } },
   };
   const rubric: Rubric = { part: 'membership', failures: single ? 'single' : 'multi', drops };
   const loss = { probability, firstTick: FIRST_LOSS_TICK, lastTick: LAST_LOSS_TICK };
-  const course = courseScenario(name, nodes, rubric);
-  const network = drops ? { ...course.network, loss } : course.network;
-  return { ...course, network, faults: [failure] };
+  const network = drops ? { loss } : {};
+  const course = cluster({ name, nodes, nodeOrder: 'falling', network, faults: [failure] });
+  return { ...course, rubric };
 }
 
-function storeScenario(name: string, nodes: number, test: CourseTest): Scenario {
-  const course = courseScenario(name, nodes, { part: 'store', test });
-  const store = {
-    ...{ replicas: 3, readQuorum: 2, writeQuorum: 2 },
-    ...{ operationTimeoutTicks: 10, offerRetryTicks: 5 },
-  };
-  return { ...course, cluster: { ...course.cluster, store }, workload: { course: test } };
-}
-
-/** What all the course's runs have in common. */
-function courseScenario(name: string, nodes: number, rubric: Rubric): Scenario {
-  // Four a tick; where that would leave nodes unstarted after tick 40, as many as it takes.
-  const inTime = Math.floor((nodes - 1) / 4) <= LAST_START_TICK;
-  return {
-    name,
-    durationTicks: DURATION_TICKS,
-    cluster: {
-      nodes,
-      starts: inTime ? { nodes: 4, ticks: 1 } : { nodes, ticks: LAST_START_TICK },
-      nodeOrder: 'falling',
-      membership: {
-        ...{ introducers: [1], periodTicks: 1, failTicks: 5, removeTicks: 20, joinRetryTicks: 5 },
-      },
-      store: undefined,
-    },
-    network: { delayTicks: 1, maxMessageBytes: 3983, maxInFlight: 30_000 },
-    disk: { latencyTicks: 0, maxRecords: 1_000_000 },
-    workload: { announcements: [], operations: [] },
-    faults: [],
-    rubric,
-  };
+function storeScenario(name: string, nodes: number, test: CourseTest): CourseScenario {
+  const workload = { course: test };
+  const course = cluster({ name, nodes, nodeOrder: 'falling', store: true, workload });
+  return { ...course, rubric: { part: 'store', test } };
 }

@@ -32,6 +32,12 @@ export interface Scenario {
   /** The course's timeline of a test, whose keys the seed draws, or a script. */
   readonly workload: { readonly course: CourseTest } | Script;
   readonly faults: readonly FaultStep[];
+  /** Undefined for a scenario that is not of the course. */
+  readonly rubric: Rubric | undefined;
+}
+
+/** One that the course gives points for. */
+export interface CourseScenario extends Scenario {
   readonly rubric: Rubric;
 }
 

@@ -12,6 +12,8 @@ export interface OperationStep {
   readonly key: string;
   /** The value to store; for read and delete the one that is expected, if any, for the log. */
   readonly value: string;
+  /** The node that it goes through; drawn from those that are up where none is given. */
+  readonly coordinator?: Address;
   /** Lines for the operator, said before it. */
   readonly announce?: readonly string[];
 }
@@ -29,8 +31,8 @@ export interface Script {
 }
 
 /** An operation as it happened. */
-export interface ResolvedOperation extends OperationStep {
-  /** The drawn coordinator; undefined where no node was up. */
+export interface ResolvedOperation extends Omit<OperationStep, 'coordinator'> {
+  /** The node it went through; undefined where that one, or every one, was down. */
   readonly coordinator: Address | undefined;
   /** Its request number, the course's transID. */
   readonly request: number;
@@ -52,18 +54,19 @@ export class ScriptRunner {
         for (const line of lines) simulation.note(0, line);
       });
     }
-    for (const step of operations) {
-      simulation.at(step.at, 'application', () => {
-        this.run(step);
-      });
-    }
+    for (const step of operations) this.add(step);
+  }
+
+  /** Queues one more step, for now or later. */
+  add(step: OperationStep): void {
+    this.simulation.at(step.at, 'application', () => {
+      this.run(step);
+    });
   }
 
   private run(step: OperationStep): void {
     const { simulation } = this;
-    const up = simulation.upNodes();
-    const stream = simulation.random.stream(`coordinator ${step.id}`);
-    const coordinator = up.length === 0 ? undefined : up[stream.below(up.length)]!;
+    const coordinator = this.coordinatorOf(step);
     const request = this.resolved.length + 1;
     this.resolved.push({ ...step, coordinator, request });
     for (const line of step.announce ?? []) simulation.note(0, line);
@@ -73,5 +76,13 @@ export class ScriptRunner {
       ...{ kind: 'operation', client: CLIENT, request, operation, key, value },
     };
     simulation.command(coordinator, command);
+  }
+
+  private coordinatorOf({ id, coordinator }: OperationStep): Address | undefined {
+    const { simulation } = this;
+    if (coordinator !== undefined) return simulation.isUp(coordinator) ? coordinator : undefined;
+    const up = simulation.upNodes();
+    const stream = simulation.random.stream(`coordinator ${id}`);
+    return up.length === 0 ? undefined : up[stream.below(up.length)]!;
   }
 }

@@ -8,7 +8,7 @@ import { CourseOutput } from '../../src/report/course-output';
 import { DbgLog, type LogEntry } from '../../src/report/dbg-log';
 import { MessageCounts } from '../../src/report/message-counts';
 import { type Part, readConf } from '../../src/scenario/conf';
-import type { Scenario } from '../../src/scenario/scenario';
+import type { CourseScenario as GradedScenario, Scenario } from '../../src/scenario/scenario';
 import { type EventView, KERNEL_EVENTS } from '../../src/simulation/events';
 
 export const COURSE_SCENARIOS = [
@@ -17,18 +17,18 @@ export const COURSE_SCENARIOS = [
 ];
 export type CourseScenario = (typeof COURSE_SCENARIOS)[number];
 
-export function confOf(text: string, name = 'some', part?: Part): Scenario {
+export function confOf(text: string, name = 'some', part?: Part): GradedScenario {
   return readConf(`${name}.conf`, new TextEncoder().encode(text), part).scenario;
 }
 
 /** A scenario as it is shipped. */
-export function shipped(name: CourseScenario): Scenario {
+export function shipped(name: CourseScenario): GradedScenario {
   const file = join(__dirname, '..', '..', 'testcases', `${name}.conf`);
   return readConf(file, readFileSync(file)).scenario;
 }
 
 /** A membership run of so many nodes in which nothing fails: ground for plans of a test's own. */
-export function quiet(nodes: number, durationTicks: number): Scenario {
+export function quiet(nodes: number, durationTicks: number): GradedScenario {
   const scenario = confOf(`MAX_NNB: ${nodes}\nSINGLE_FAILURE: 1`);
   return { ...scenario, durationTicks, faults: [] };
 }
@@ -44,7 +44,7 @@ export interface Recorded {
 }
 
 /** A whole run with all that is read off it. */
-export function recorded(scenario: Scenario, seed: string): Recorded {
+export function recorded(scenario: GradedScenario, seed: string): Recorded {
   const entries: LogEntry[] = [];
   const printed: string[] = [];
   const grader = new Grader(scenario);

@@ -1,10 +1,10 @@
 import type { Operation } from '../../src/protocol/store/store-messages';
-import type { Scenario } from '../../src/scenario/scenario';
+import type { CourseScenario } from '../../src/scenario/scenario';
 import type { OperationStep } from '../../src/workload/operations';
 import { range } from '../support/course-logs';
 import { confOf, eventsOf, recorded } from '../support/course-runs';
 
-function scripted(operations: readonly OperationStep[], durationTicks: number): Scenario {
+function scripted(operations: readonly OperationStep[], durationTicks: number): CourseScenario {
   const workload = { announcements: [], operations };
   return { ...confOf('MAX_NNB: 10\nCRUD_TEST: READ'), durationTicks, workload };
 }
@@ -65,4 +65,19 @@ test('where no node is up a step is kept without a coordinator, and the next goe
     { id: 'c', request: 3, coordinator: undefined },
   ]);
   expect(entries.filter(({ text }) => text.includes('OPERATION'))).toHaveLength(1);
+});
+
+test('a step that names its coordinator goes through that one', () => {
+  const named = steps.map((step) => ({ ...step, coordinator: 7 }));
+  const { plan } = recorded(scripted(named, 15), '1').run;
+  expect(new Set(plan.operations.map(({ coordinator }) => coordinator))).toEqual(new Set([7]));
+});
+
+test('a step whose coordinator is down goes nowhere, and says so', () => {
+  const faults = [{ id: 'f', at: 10, crash: { nodes: [7] } }];
+  const named = steps.map((step) => ({ ...step, coordinator: 7 }));
+  const scenario = { ...scripted(named, 15), faults };
+  const { plan } = recorded(scenario, '1').run;
+  expect(new Set(plan.operations.map((step) => step.coordinator))).toEqual(new Set([undefined]));
+  expect(eventsOf(scenario, '1').filter(({ kind }) => kind === 'invoked')).toEqual([]);
 });

@@ -1,0 +1,178 @@
+/** Scenarios built in code: what is not given is as in the course's runs. */
+
+import type { FaultStep } from '../faults/plan';
+import type { HeartbeatOptions } from '../protocol/membership/heartbeat';
+import { KEY_BYTES_MAX, VALUE_BYTES_MAX } from '../protocol/store/record';
+import type { StoreOptions } from '../protocol/store/store';
+import { utf8Length } from '../protocol/utf8';
+import type { DiskOptions } from '../simulation/disk';
+import type { NetworkOptions } from '../simulation/emulnet';
+import type { OperationStep } from '../workload/operations';
+import { InputError } from './input-error';
+import type { Scenario } from './scenario';
+
+/** What `cluster` takes. Every time is a whole number of ticks. */
+export interface ClusterOptions {
+  /** Shown in messages; `cluster` unless given. */
+  readonly name?: string;
+  /** Nodes n1, n2, ...: 1 to 1000. */
+  readonly nodes: number;
+  /** How long the run is: ticks 0 .. durationTicks - 1, at most 2,147,483,647; 700 unless given. */
+  readonly durationTicks?: number;
+  /**
+   * So many nodes start in so many ticks, in rising order from tick 0. Unless given, four a tick
+   * or, where that would leave nodes unstarted after tick 40, all in 40 ticks.
+   */
+  readonly starts?: { readonly nodes: number; readonly ticks: number };
+  /** Who comes first within a tick: whoever was ready first (unless given), or the highest node. */
+  readonly nodeOrder?: 'arrival' | 'falling';
+  /** Gossiped heartbeats: introducer n1, period 1, TFAIL 5, TREMOVE 20, join retry 5 unless given. */
+  readonly membership?: Partial<HeartbeatOptions>;
+  /** `true` for three replicas with quorums of two; without it nodes keep membership only. */
+  readonly store?: boolean | Partial<StoreOptions>;
+  /** Delay 1, no loss, 3983 bytes a message, 30,000 messages in flight unless given. */
+  readonly network?: Partial<NetworkOptions>;
+  /** Latency 0 and a million records unless given. */
+  readonly disk?: Partial<DiskOptions>;
+  /** What clients do, or one of the course's tests; nothing unless given. */
+  readonly workload?: Scenario['workload'];
+  readonly faults?: readonly FaultStep[];
+}
+
+export const NODES_MAX = 1000;
+const TICKS_MAX = 0x7fff_ffff;
+const DURATION_TICKS = 700;
+const STARTS_PER_TICK = 4;
+const LAST_START_TICK = 40;
+
+/**
+ * A scenario of one cluster.
+ * @throws InputError for a value that is not allowed: which, and what is
+ */
+export function cluster(options: ClusterOptions): Scenario {
+  const { name = 'cluster', nodes, durationTicks = DURATION_TICKS } = options;
+  whole('nodes', nodes, 1, NODES_MAX);
+  whole('durationTicks', durationTicks, 1, TICKS_MAX);
+  const scenario: Scenario = {
+    ...{ name, durationTicks },
+    cluster: {
+      nodes,
+      starts: options.starts ?? startsInTime(nodes),
+      nodeOrder: options.nodeOrder ?? 'arrival',
+      membership: {
+        ...{ introducers: [1], periodTicks: 1, failTicks: 5, removeTicks: 20, joinRetryTicks: 5 },
+        ...options.membership,
+      },
+      store: storeOptions(options.store),
+    },
+    network: { delayTicks: 1, maxMessageBytes: 3983, maxInFlight: 30_000, ...options.network },
+    disk: { latencyTicks: 0, maxRecords: 1_000_000, ...options.disk },
+    workload: options.workload ?? { announcements: [], operations: [] },
+    faults: options.faults ?? [],
+    rubric: undefined,
+  };
+  requireSense(scenario);
+  return scenario;
+}
+
+function startsInTime(nodes: number): Scenario['cluster']['starts'] {
+  const inTime = Math.floor((nodes - 1) / STARTS_PER_TICK) <= LAST_START_TICK;
+  return inTime ? { nodes: STARTS_PER_TICK, ticks: 1 } : { nodes, ticks: LAST_START_TICK };
+}
+
+function storeOptions(given: ClusterOptions['store']): StoreOptions | undefined {
+  if (given === undefined || given === false) return undefined;
+  return {
+    ...{ replicas: 3, readQuorum: 2, writeQuorum: 2 },
+    ...{ operationTimeoutTicks: 10, offerRetryTicks: 5 },
+    ...(given === true ? {} : given),
+  };
+}
+
+function requireSense(scenario: Scenario): void {
+  const { cluster: built, network, disk, workload, faults, durationTicks } = scenario;
+  whole('starts.nodes', built.starts.nodes, 1, NODES_MAX);
+  whole('starts.ticks', built.starts.ticks, 1, TICKS_MAX);
+  requireMembership(built.membership, built.nodes);
+  if (built.store !== undefined) requireStore(built.store);
+  whole('network.delayTicks', network.delayTicks, 1, TICKS_MAX);
+  whole('network.maxMessageBytes', network.maxMessageBytes, 1, 1_000_000);
+  whole('network.maxInFlight', network.maxInFlight, 1, 10_000_000);
+  if (network.loss !== undefined) requireProbability(network.loss.probability);
+  whole('disk.latencyTicks', disk.latencyTicks, 0, TICKS_MAX);
+  whole('disk.maxRecords', disk.maxRecords, 0, 10_000_000);
+  if ('operations' in workload) requireOperations(workload.operations, scenario);
+  requireIds('faults', faults, durationTicks);
+  for (const { id, crash } of faults) {
+    if ('nodes' in crash) requireNodes(`faults, ${id}`, crash.nodes, built.nodes);
+  }
+}
+
+function requireMembership(membership: HeartbeatOptions, nodes: number): void {
+  const { introducers, periodTicks, failTicks, removeTicks, joinRetryTicks } = membership;
+  if (introducers.length === 0) throw new InputError('membership.introducers', 'needs one or more');
+  requireNodes('membership.introducers', introducers, nodes);
+  whole('membership.periodTicks', periodTicks, 1, TICKS_MAX);
+  whole('membership.failTicks', failTicks, 1, TICKS_MAX);
+  whole('membership.removeTicks', removeTicks, failTicks, TICKS_MAX);
+  whole('membership.joinRetryTicks', joinRetryTicks, 1, TICKS_MAX);
+}
+
+function requireStore(store: StoreOptions): void {
+  whole('store.replicas', store.replicas, 1, NODES_MAX);
+  whole('store.readQuorum', store.readQuorum, 1, store.replicas);
+  whole('store.writeQuorum', store.writeQuorum, 1, store.replicas);
+  whole('store.operationTimeoutTicks', store.operationTimeoutTicks, 1, TICKS_MAX);
+  whole('store.offerRetryTicks', store.offerRetryTicks, 1, TICKS_MAX);
+}
+
+function requireOperations(operations: readonly OperationStep[], scenario: Scenario): void {
+  const { cluster: built, durationTicks } = scenario;
+  if (operations.length > 0 && built.store === undefined) {
+    throw new InputError('workload.operations', 'need a store: store: true');
+  }
+  requireIds('workload.operations', operations, durationTicks);
+  for (const { id, key, value, coordinator } of operations) {
+    requireKeyAndValue(`workload.operations, ${id}`, key, value);
+    if (coordinator !== undefined) {
+      requireNodes(`workload.operations, ${id}`, [coordinator], built.nodes);
+    }
+  }
+}
+
+/** @throws InputError for a key or a value that no store takes */
+export function requireKeyAndValue(place: string, key: string, value: string): void {
+  if (/\p{Surrogate}/u.test(key + value)) {
+    throw new InputError(place, 'holds half a surrogate pair: keys and values are Unicode text');
+  }
+  whole(`${place}: bytes of the key`, utf8Length(key), 1, KEY_BYTES_MAX);
+  whole(`${place}: bytes of the value`, utf8Length(value), 0, VALUE_BYTES_MAX);
+}
+
+/** Steps draw from streams that are named for them, so no two may have one id. */
+function requireIds(
+  place: string,
+  steps: readonly { readonly id: string; readonly at: number }[],
+  durationTicks: number,
+): void {
+  const ids = new Set<string>();
+  for (const { id, at } of steps) {
+    if (ids.has(id)) throw new InputError(place, `two steps have the id ${JSON.stringify(id)}`);
+    ids.add(id);
+    whole(`${place}, ${id}: at`, at, 0, durationTicks - 1);
+  }
+}
+
+function requireNodes(place: string, nodes: readonly number[], last: number): void {
+  for (const node of nodes) whole(`${place}: node`, node, 1, last);
+}
+
+function requireProbability(value: number): void {
+  if (value >= 0 && value <= 1) return;
+  throw new InputError('network.loss.probability', `cannot be ${value}: a number from 0 to 1`);
+}
+
+function whole(place: string, value: number, min: number, max: number): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new InputError(place, `cannot be ${value}: a whole number from ${min} to ${max}`);
+}

@@ -1,0 +1,93 @@
+import { cluster, type ClusterOptions } from '../../src/scenario/cluster';
+import { InputError } from '../../src/scenario/input-error';
+import { confOf, eventsOf } from '../support/course-runs';
+
+test('what is not given is as in the course, but for the order of nodes', () => {
+  const course = confOf('MAX_NNB: 10\nCRUD_TEST: READ', 'x');
+  const built = cluster({
+    ...{ name: 'x', nodes: 10, nodeOrder: 'falling', store: true, workload: { course: 'READ' } },
+  });
+  expect({ ...built, rubric: course.rubric }).toEqual(course);
+  expect(cluster({ nodes: 10 }).cluster.nodeOrder).toBe('arrival');
+});
+
+test.each([
+  [1, { nodes: 4, ticks: 1 }],
+  [164, { nodes: 4, ticks: 1 }],
+  [165, { nodes: 165, ticks: 40 }],
+  [1000, { nodes: 1000, ticks: 40 }],
+])('%i nodes are all up by tick 40', (nodes, starts) => {
+  expect(cluster({ nodes }).cluster.starts).toEqual(starts);
+});
+
+test('parts of settings are completed', () => {
+  const built = cluster({
+    ...{ nodes: 3, membership: { removeTicks: 9 }, store: { replicas: 2, readQuorum: 1 } },
+    ...{ network: { delayTicks: 3 }, disk: { maxRecords: 7 } },
+  });
+  expect(built).toMatchObject({
+    cluster: {
+      membership: { introducers: [1], failTicks: 5, removeTicks: 9 },
+      store: { replicas: 2, readQuorum: 1, writeQuorum: 2, operationTimeoutTicks: 10 },
+    },
+    network: { delayTicks: 3, maxInFlight: 30_000 },
+    disk: { latencyTicks: 0, maxRecords: 7 },
+    rubric: undefined,
+  });
+});
+
+test('a built cluster runs: all nodes of it join each other', () => {
+  const events = eventsOf(cluster({ nodes: 5, durationTicks: 30 }), '1');
+  const joined = events.filter(({ kind }) => kind === 'joined');
+  expect(new Set(joined.map(({ node }) => node)).size).toBe(5);
+  expect(joined).toHaveLength(25);
+});
+
+const STEP = { id: 's', at: 5, operation: 'create', key: 'k', value: 'v' } as const;
+const operations = (...steps: object[]) =>
+  ({ announcements: [], operations: steps.map((step) => ({ ...STEP, ...step })) }) as never;
+
+test.each<[Omit<ClusterOptions, 'nodes'> & { nodes?: number }, string]>([
+  [{ nodes: 0 }, 'nodes: cannot be 0: a whole number from 1 to 1000'],
+  [{ nodes: 1001 }, 'nodes: cannot be 1001'],
+  [{ nodes: 2.5 }, 'nodes: cannot be 2.5'],
+  [{ nodes: NaN }, 'nodes: cannot be NaN'],
+  [{ durationTicks: 0 }, 'durationTicks: cannot be 0'],
+  [{ starts: { nodes: 0, ticks: 1 } }, 'starts.nodes: cannot be 0'],
+  [{ starts: { nodes: 1, ticks: -1 } }, 'starts.ticks: cannot be -1'],
+  [{ membership: { introducers: [] } }, 'membership.introducers: needs one or more'],
+  [{ membership: { introducers: [4] } }, 'introducers: node: cannot be 4: a whole number from 1'],
+  [{ membership: { periodTicks: 0 } }, 'membership.periodTicks: cannot be 0'],
+  [{ membership: { failTicks: 0 } }, 'membership.failTicks: cannot be 0'],
+  [
+    { membership: { removeTicks: 4 } },
+    'membership.removeTicks: cannot be 4: a whole number from 5',
+  ],
+  [{ membership: { joinRetryTicks: 0 } }, 'membership.joinRetryTicks: cannot be 0'],
+  [{ store: { replicas: 0 } }, 'store.replicas: cannot be 0'],
+  [{ store: { readQuorum: 4 } }, 'store.readQuorum: cannot be 4: a whole number from 1 to 3'],
+  [{ store: { writeQuorum: 0 } }, 'store.writeQuorum: cannot be 0'],
+  [{ store: { operationTimeoutTicks: 0 } }, 'store.operationTimeoutTicks: cannot be 0'],
+  [{ store: { offerRetryTicks: 0 } }, 'store.offerRetryTicks: cannot be 0'],
+  [{ network: { delayTicks: 0 } }, 'network.delayTicks: cannot be 0'],
+  [{ network: { maxMessageBytes: 0 } }, 'network.maxMessageBytes: cannot be 0'],
+  [{ network: { maxInFlight: 1e9 } }, 'network.maxInFlight: cannot be 1000000000'],
+  [{ network: { loss: { probability: 2, firstTick: 0, lastTick: 9 } } }, 'loss.probability'],
+  [{ disk: { latencyTicks: -1 } }, 'disk.latencyTicks: cannot be -1'],
+  [{ disk: { maxRecords: -1 } }, 'disk.maxRecords: cannot be -1'],
+  [{ workload: operations({}) }, 'workload.operations: need a store: store: true'],
+  [{ store: true, workload: operations({}, {}) }, 'two steps have the id "s"'],
+  [{ store: true, workload: operations({ at: 700 }) }, 's: at: cannot be 700'],
+  [{ store: true, workload: operations({ at: -1 }) }, 's: at: cannot be -1'],
+  [{ store: true, workload: operations({ key: '' }) }, 's: bytes of the key: cannot be 0'],
+  [{ store: true, workload: operations({ key: 'k'.repeat(1025) }) }, 'cannot be 1025'],
+  [{ store: true, workload: operations({ value: 'é'.repeat(1025) }) }, 'cannot be 2050'],
+  [{ store: true, workload: operations({ key: '\ud800' }) }, 'half a surrogate pair'],
+  [{ store: true, workload: operations({ coordinator: 4 }) }, 's: node: cannot be 4'],
+  [{ faults: [{ id: 'f', at: 700, crash: { draw: 'one' } }] }, 'f: at: cannot be 700'],
+  [{ faults: [{ id: 'f', at: 1, crash: { nodes: [9] } }] }, 'f: node: cannot be 9'],
+])('%j is refused', (options, problem) => {
+  const build = () => cluster({ nodes: 3, ...options });
+  expect(build).toThrow(InputError);
+  expect(build).toThrow(problem);
+});
