@@ -10,7 +10,11 @@ const MAY_IMPORT = {
   checks: ['application', ...SIMULATED],
   report: ['checks', 'application', ...SIMULATED],
   grade: ['report', 'checks', 'application', ...SIMULATED],
+  library: ['grade', 'report', 'checks', 'application', ...SIMULATED],
+  cli: ['grade', 'report', 'checks', 'application', ...SIMULATED],
 };
+/** Entry points: nothing imports them. */
+const ENTRIES = '^src/(cli/main|index|jest/index|simulation/no-entropy)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -19,7 +23,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '^src/(cli/main|simulation/no-entropy)\\.ts$' },
+      from: { orphan: true, path: '^src/', pathNot: ENTRIES },
       to: {},
     },
     ...Object.entries(MAY_IMPORT).map(([room, rooms]) => ({
@@ -39,9 +43,28 @@ module.exports = {
       },
     },
     {
+      name: 'imports-of-jest',
+      comment: 'The matchers look at runs; of the command line they know the shell alone.',
+      severity: 'error',
+      from: { path: '^src/jest/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/((jest|library|report|checks|scenario|protocol)/|cli/this-shell\\.ts$)',
+      },
+    },
+    {
+      name: 'imports-of-the-library',
+      comment: 'Of the command line the public library knows the reading of files alone.',
+      severity: 'error',
+      from: { path: '^src/index\\.ts$' },
+      to: { path: '^src/cli/', pathNot: '^src/cli/load-scenario\\.ts$' },
+    },
+    {
       name: 'pure-rooms-use-no-packages',
       severity: 'error',
-      from: { path: '^src/(protocol|simulation|faults|workload|application|checks|grade|report)/' },
+      from: {
+        path: '^src/(protocol|simulation|faults|workload|application|checks|grade|report|library)/',
+      },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'core'],
         pathNot: 'node_modules/(@types/)?seedrandom/',

@@ -4,18 +4,36 @@ SOURCES := $(shell find src -name '*.ts')
 DEPENDENCIES := node_modules/.package-lock.json
 VERSION := $(shell node -p "require('./package.json').version")
 
-.PHONY: build run test lint bench golden grade-full test-slow clean distclean
+.PHONY: build run test lint api bench golden grade-full test-slow clean distclean
 
-build: dist/ringsim.js
+build: dist/ringsim.js dist/index.js dist/jest.js
 
 $(DEPENDENCIES): package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-dist/ringsim.js: $(DEPENDENCIES) $(SOURCES) Makefile
-	$(BIN)/esbuild src/cli/main.ts --bundle --platform=node --target=node20 --format=cjs \
-	  --minify-syntax --minify-whitespace --external:yargs --external:chalk \
-	  --external:cli-table3 --external:cli-progress --alias:crypto=./src/simulation/no-entropy.ts --define:RINGSIM_VERSION='"$(VERSION)"' --log-level=warning --outfile=$@
+# Chance comes from the seed alone: what seedrandom would fetch from the machine is left out.
+BUNDLE := $(BIN)/esbuild --bundle --platform=node --target=node20 --format=cjs --log-level=warning \
+  --alias:crypto=./src/simulation/no-entropy.ts --define:RINGSIM_VERSION='"$(VERSION)"'
+
+dist/ringsim.js: $(DEPENDENCIES) $(SOURCES) Makefile package.json
+	$(BUNDLE) src/cli/main.ts --minify-syntax --minify-whitespace --banner:js='#!/usr/bin/env node' \
+	  --external:yargs --external:chalk --external:cli-table3 --external:cli-progress --outfile=$@
+
+dist/index.js: $(DEPENDENCIES) $(SOURCES) Makefile
+	$(BUNDLE) src/index.ts --outfile=$@
+
+dist/jest.js: $(DEPENDENCIES) $(SOURCES) Makefile
+	$(BUNDLE) src/jest/index.ts --external:@jest/globals --outfile=$@
+
+# What the package holds beside the bundles: `npm pack` calls it.
+types: $(DEPENDENCIES) $(SOURCES) tsconfig.types.json
+	rm -rf $@
+	$(BIN)/tsc -p tsconfig.types.json
+
+# The pages of the library's API, from its docstrings.
+api: $(DEPENDENCIES)
+	$(BIN)/typedoc
 
 run: build
 	./Application testcases/create.conf
@@ -28,6 +46,7 @@ lint: $(DEPENDENCIES)
 	$(BIN)/eslint .
 	$(BIN)/prettier --check --log-level=warn .
 	$(BIN)/depcruise --output-type err src
+	$(BIN)/typedoc --emit none
 
 # Measures; asserts nothing. See "How fast" in docs/design.md.
 bench: build
@@ -48,7 +67,7 @@ test-slow: build
 	$(BIN)/jest --ci --testMatch '**/*.slow.ts'
 
 clean:
-	rm -rf dist dbg.log stats.log msgcount.log .*.log.*.tmp
+	rm -rf dist types docs/api dbg.log stats.log msgcount.log .*.log.*.tmp
 
 distclean: clean
 	rm -rf node_modules

@@ -57,7 +57,7 @@ const deterministic = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules'] },
+  { ignores: ['dist', 'types', 'docs/api', 'node_modules'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
@@ -77,7 +77,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**'],
-    ignores: ['src/cli/**', 'src/simulation/leak-guard.ts'],
+    ignores: ['src/cli/**', 'src/jest/**', 'src/simulation/leak-guard.ts'],
     rules: deterministic,
   },
   { files: ['tests/**', 'bench/**'], rules: { 'max-lines-per-function': 'off' } },

@@ -4,6 +4,7 @@ module.exports = {
   // jest would leave one of two cores idle.
   maxWorkers: '100%',
   roots: ['<rootDir>/tests'],
+  setupFilesAfterEnv: ['<rootDir>/src/jest/index.ts'],
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.ts$': 'ts-jest' },
 };

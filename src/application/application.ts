@@ -1,12 +1,13 @@
 /** One run: a scenario and a seed in, a Run out, with every event shown to whoever subscribed. */
 
 import { FaultInjector } from '../faults/injector';
+import type { FaultStep } from '../faults/plan';
 import { Node, nodeEvents, nodeMessages } from '../protocol/node';
 import { type Scenario, startTick } from '../scenario/scenario';
 import type { EventSink } from '../simulation/events';
 import { Simulation } from '../simulation/simulation';
 import { type CourseTimeline, courseTimeline } from '../workload/course';
-import { ScriptRunner } from '../workload/operations';
+import { type OperationStep, ScriptRunner } from '../workload/operations';
 import { type Run, RUN_VERSION } from './run';
 
 /** The tick at which the course's first node says that it is still there. */
@@ -46,6 +47,21 @@ export class Application {
   /** Goes on for about `maxEvents` events; returns true when the run is complete. */
   advance(maxEvents = Infinity): boolean {
     return this.simulation.advance(this.scenario.durationTicks - 1, maxEvents);
+  }
+
+  /** Lets everything before a tick happen. */
+  advanceTo(tick: number): void {
+    this.simulation.advance(tick - 1);
+  }
+
+  /** Adds a fault to the plan, at a tick that was not run yet. */
+  addFault(step: FaultStep): void {
+    this.faults.add(step);
+  }
+
+  /** Adds a client's operation to the plan, at a tick that was not run yet. */
+  addOperation(step: OperationStep): void {
+    this.script.add(step);
   }
 
   /** The run so far, as a value. */

@@ -9,6 +9,7 @@ import type { Announcement, ResolvedOperation } from '../workload/operations';
 /** The version of this format: raised with every change that a reader must know of. */
 export const RUN_VERSION = 1;
 
+/** A run as a plain value, for files and comparisons. */
 export interface Run {
   readonly version: typeof RUN_VERSION;
   readonly scenario: Scenario;

@@ -3,8 +3,9 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { PARTS } from '../scenario/conf';
 import { InputError } from '../scenario/input-error';
+import { PROGRAM } from './program-name';
 
-export interface Command<Flags> {
+interface Definition<Flags> {
   /** Its name, and its words as yargs reads them: `grade [files..]`. */
   readonly name: string;
   readonly words: string;
@@ -15,9 +16,27 @@ export interface Command<Flags> {
   readonly run: (flags: ArgumentsCamelCase<Flags>) => number | Promise<number>;
 }
 
-/** Lets TypeScript find out the flags' types. */
-export function command<Flags>(definition: Command<Flags>): Command<Flags> {
-  return definition;
+/** A command whose flags' types are its own business. */
+export interface Command {
+  readonly name: string;
+  readonly words: string;
+  readonly describe: string;
+  readonly flags: (flags: Argv) => unknown;
+  /** Lets a parser start it under these names; `onEnd` is given the exit code. */
+  readonly addTo: (parser: Argv, names: string[], onEnd: (exitCode: number) => void) => void;
+}
+
+export function command<Flags>(definition: Definition<Flags>): Command {
+  const { describe, flags, run, words } = definition;
+  return {
+    ...definition,
+    addTo: (parser, names, onEnd) => {
+      const spellings = names.map((name) => `${name} ${words}`);
+      parser.command(spellings, describe, flags, async (found) => {
+        onEnd(await run(found));
+      });
+    },
+  };
 }
 
 /** The words of a command: those before `--`, and those after it. */
@@ -37,7 +56,7 @@ export function requireWords(
   example: string,
 ): readonly string[] {
   if (words.length > 0) return words;
-  throw new InputError('./Application', `no ${what} is named, as in ${example}; see --help`);
+  throw new InputError(PROGRAM, `no ${what} is named, as in ${example}; see --help`);
 }
 
 /** What commands that run scenarios take. */
@@ -63,6 +82,6 @@ export function scenarioFiles(
   }: { readonly files?: string[] | undefined; readonly _: readonly (string | number)[] },
   name: string,
 ): readonly string[] {
-  const example = './Application testcases/create.conf';
+  const example = `${PROGRAM} testcases/create.conf`;
   return requireWords(wordsOf(files, rest, name), 'scenario', example);
 }

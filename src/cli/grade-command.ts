@@ -1,33 +1,92 @@
 /** `grade`: the course's points for scenarios over many seeds. */
 
 import type { Argv } from 'yargs';
+import type { Lines } from '../grade/line-sample';
 import type { Part } from '../scenario/conf';
-import { command, scenarioFiles, withScenarios } from './command';
+import { InputError } from '../scenario/input-error';
+import { command, scenarioFiles, withScenarios, wordsOf } from './command';
+import { gradeLogCommand } from './grade-log';
+import { reasonsFor } from './lost-points';
 import { readScenarios } from './scenario-file';
 import { readSeeds } from './seeds';
 import { type GradedRun, gradedRuns, KEPT_MAX } from './sweep';
+import { type Column, tableText } from './table';
 import { colours, printLine } from './terminal';
 
 export const grade = command({
-  ...{ name: 'grade', words: '[files..]', describe: "Give the course's points over many seeds" },
+  ...{
+    name: 'grade',
+    words: '[files..]',
+    describe: "Give the course's points to seeds or logs",
+  },
   flags: gradeFlags,
-  run: (flags) =>
-    gradeCommand({
+  run: (flags) => {
+    const { log, scenario, part, json, csv } = flags;
+    if (log !== undefined) {
+      refuseBesideLog(flags);
+      const format = json ? 'json' : csv ? 'csv' : 'text';
+      return gradeLogCommand({ log, scenario, part, format });
+    }
+    if (scenario !== undefined) throw new InputError('--scenario', 'says what a --log is of');
+    if (csv) throw new InputError('--csv', 'is for --log; --json prints a run of many seeds');
+    return gradeCommand({
       files: scenarioFiles(flags, 'grade'),
-      seeds: readSeeds(flags.seeds),
-      part: flags.part,
-      json: flags.json,
-    }),
+      seeds: readSeeds(flags.seeds ?? DEFAULT_SEEDS),
+      part,
+      json,
+    });
+  },
 });
 
 function gradeFlags(flags: Argv) {
   return withScenarios(flags)
     .option('seeds', {
-      ...{ type: 'string', requiresArg: true, default: '100' },
-      describe: 'Which seeds: 100 for 1..100',
+      ...{ type: 'string', requiresArg: true },
+      describe: 'Which seeds: 100 for 1..100, the default',
+    } as const)
+    .option('log', {
+      ...{ type: 'string', requiresArg: true },
+      describe: 'A dbg.log, or a folder a student',
+    } as const)
+    .option('scenario', {
+      ...{ type: 'string', requiresArg: true },
+      describe: 'What --log is of; else found out',
+    } as const)
+    .option('csv', {
+      ...{ type: 'boolean', default: false },
+      describe: 'Print the table of --log as CSV',
     } as const)
     .example('$0 grade testcases/*.conf', 'All, 100 seeds')
-    .example('$0 grade testcases/read.conf --seeds 5..9', 'Five seeds');
+    .example('$0 grade testcases/read.conf --seeds 5..9', 'Five seeds')
+    .example('$0 grade --log dbg.log', 'Any log')
+    .example('$0 grade --log class --csv', 'Those of a class');
+}
+
+const DEFAULT_SEEDS = '100';
+
+interface BesideLog {
+  readonly files?: string[] | undefined;
+  readonly _: readonly (string | number)[];
+  readonly seeds: string | undefined;
+  readonly scenario: string | undefined;
+  readonly part: Part | undefined;
+  readonly json: boolean;
+  readonly csv: boolean;
+}
+
+/** What a log that has been written cannot have. */
+function refuseBesideLog({ files, _: rest, seeds, scenario, part, json, csv }: BesideLog): void {
+  if (seeds !== undefined) {
+    throw new InputError('--seeds', 'cannot be given with --log: what has run has its seed');
+  }
+  const [word] = wordsOf(files, rest, 'grade');
+  if (word !== undefined) {
+    throw new InputError(word, "cannot be given with --log: --scenario names a log's scenario");
+  }
+  if (part !== undefined && scenario === undefined) {
+    throw new InputError('--part', 'needs --scenario with --log: it is about the parts of a file');
+  }
+  if (json && csv) throw new InputError('--csv', 'cannot be given with --json: choose one');
 }
 
 export interface GradeFlags {
@@ -58,6 +117,8 @@ interface LostPoints {
   readonly lost: number;
   readonly expected: string;
   readonly found: string;
+  readonly missing: Lines;
+  readonly instead: Lines;
   readonly replay: string;
 }
 
@@ -84,7 +145,7 @@ export async function gradeCommand(flags: GradeFlags): Promise<number> {
 
 function addRun(run: GradedRun, totals: Map<string, TestTotals>, lost: LostPoints[]): void {
   const { file, name: scenario, seed, replay } = run;
-  for (const { test, points, of, expected, found } of run.grade.rows) {
+  for (const { test, points, of, ...reasons } of run.grade.rows) {
     const key = `${file} ${test}`;
     const total = totals.get(key) ?? {
       ...{ file, scenario, test, points: 0, of: 0, passed: 0, runs: 0 },
@@ -95,10 +156,18 @@ function addRun(run: GradedRun, totals: Map<string, TestTotals>, lost: LostPoint
     total.runs++;
     if (points === of) total.passed++;
     else if (lost.length < KEPT_MAX) {
-      lost.push({ file, scenario, test, seed, lost: of - points, expected, found, replay });
+      lost.push({ file, scenario, test, seed, lost: of - points, ...reasons, replay });
     }
   }
 }
+
+const COLUMNS: readonly Column[] = [
+  { head: 'scenario', align: 'left' },
+  { head: 'test', align: 'left' },
+  { head: 'points', align: 'right' },
+  { head: 'of', align: 'right' },
+  { head: 'pass rate', align: 'right' },
+];
 
 async function printGrades(
   tests: readonly TestTotals[],
@@ -106,26 +175,13 @@ async function printGrades(
   runs: number,
   passed: number,
 ): Promise<void> {
-  const { default: Table } = await import('cli-table3');
-  const style = { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 2 };
-  const table = new Table({
-    head: ['scenario', 'test', 'points', 'of', 'pass rate'],
-    colAligns: ['left', 'left', 'right', 'right', 'right'],
-    style,
-    chars: Object.fromEntries(
-      ['top', 'bottom', 'left', 'right', 'mid', 'middle'].flatMap((side) =>
-        ['', '-mid', '-left', '-right'].map((corner) => [`${side}${corner}`, '']),
-      ),
-    ),
-  });
-  for (const { scenario, test, points, of, passed: full, runs: all } of tests) {
-    table.push([scenario, test, points, of, `${((100 * full) / all).toFixed(1)} %`]);
-  }
-  printLine(table.toString());
-  for (const { scenario, test, seed, lost: points, expected, found, replay } of lost) {
+  const rows = tests.map(({ scenario, test, points, of, passed: full, runs: all }) => [
+    ...[scenario, test, points, of, `${((100 * full) / all).toFixed(1)} %`],
+  ]);
+  printLine(await tableText(COLUMNS, rows));
+  for (const { scenario, test, seed, lost: points, replay, ...reasons } of lost) {
     printLine(`\n${scenario}, ${test}, seed ${seed}: ${points} points lost`);
-    printLine(`  expected ${expected}`);
-    printLine(`  found    ${found}`);
+    for (const line of reasonsFor(reasons)) printLine(line);
     printLine(`  replay   ${replay}`);
   }
   const failed = tests.reduce((sum, total) => sum + total.runs - total.passed, 0);

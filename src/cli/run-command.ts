@@ -20,7 +20,7 @@ import { sweep } from './sweep';
 import { breathe, colours, printLine, Progress } from './terminal';
 
 export const run = command({
-  ...{ name: 'run', words: '[files..]', describe: 'Run scenarios and write their logs' },
+  ...{ name: 'run', words: '[files..]', describe: 'Run scenarios, write their logs' },
   flags: runFlags,
   run: (flags) =>
     runCommand({

@@ -1,12 +1,12 @@
-/** Reads scenario files from disk. */
+/** The scenarios that a command is given, and the commands that run them again. */
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { CONF_BYTES_MAX, type Part, readConf, type ReadScenario } from '../scenario/conf';
-import { InputError } from '../scenario/input-error';
+import { shellWord } from '../report/shell';
+import type { Part } from '../scenario/conf';
 import type { CourseScenario } from '../scenario/scenario';
-import { reasonOf } from './output-files';
-import { shellWord } from './seeds';
+import { readScenarioFile } from './load-scenario';
+import { PROGRAM } from './program-name';
 import { warn } from './terminal';
+import { thisShell } from './this-shell';
 
 /** A scenario and the file it came from. */
 export interface NamedScenario {
@@ -28,33 +28,9 @@ export function replayCommand(file: string, seed: string, part: Part | undefined
   const flags = part === undefined ? '' : ` --part ${part}`;
   // What begins with a dash would be taken for a flag.
   const path = file.startsWith('-') ? `./${file}` : file;
-  const separator = seed.startsWith('-') ? '=' : ' ';
-  return `./Application run ${shellWord(path)} --seed${separator}${shellWord(seed)}${flags}`;
-}
-
-/** @throws InputError where the file cannot be read or is no scenario */
-function readScenarioFile(file: string, part: Part | undefined): ReadScenario {
-  return readConf(file, firstBytes(file), part);
-}
-
-/** One byte more than a scenario may have, so that a larger file shows. */
-function firstBytes(file: string): Uint8Array {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(file, 'r');
-    if (fstatSync(descriptor).isDirectory()) {
-      throw new InputError(`${file}:1:1`, 'a folder, not a scenario: give the files in it');
-    }
-    const buffer = Buffer.alloc(CONF_BYTES_MAX + 1);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
-      read = readSync(descriptor, buffer, length, buffer.length - length, null);
-    }
-    return buffer.subarray(0, length);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`${file}:1:1`, `cannot be read: ${reasonOf(error)}`);
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
+  const shell = thisShell();
+  const seedFlag = seed.startsWith('-')
+    ? shellWord(`--seed=${seed}`, shell)
+    : `--seed ${shellWord(seed, shell)}`;
+  return `${PROGRAM} run ${shellWord(path, shell)} ${seedFlag}${flags}`;
 }

@@ -26,8 +26,3 @@ export function readSeeds(text: string): string[] {
   }
   return Array.from({ length: count }, (_, i) => String(first + i));
 }
-
-/** An argument as a shell takes it back. */
-export function shellWord(text: string): string {
-  return /^[A-Za-z0-9_./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}

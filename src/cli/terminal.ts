@@ -10,18 +10,44 @@ const PLAIN: Colours = { green: (text) => text, red: (text) => text };
 
 /** Colours for stdout; plain where it is no terminal or NO_COLOR is set. */
 export async function colours(): Promise<Colours> {
-  if (!process.stdout.isTTY || (process.env['NO_COLOR'] ?? '') !== '') return PLAIN;
-  const { default: chalk } = await import('chalk');
-  return chalk;
+  return (await chalkIfWanted()) ?? PLAIN;
 }
+
+/** So many that the course's ten nodes differ. */
+const NODE_COLOURS = [
+  ...(['cyan', 'yellow', 'green', 'magenta', 'blue', 'red'] as const),
+  ...(['cyanBright', 'yellowBright', 'greenBright', 'magentaBright'] as const),
+  ...(['blueBright', 'redBright'] as const),
+];
+
+/** Gives what a node says its colour on stdout, always the same. */
+export async function nodeColours(): Promise<(node: number, text: string) => string> {
+  const chalk = await chalkIfWanted();
+  if (chalk === undefined) return (_, text) => text;
+  return (node, text) => chalk[NODE_COLOURS[node % NODE_COLOURS.length]!](text);
+}
+
+async function chalkIfWanted(): Promise<import('chalk').Chalk | undefined> {
+  if (!process.stdout.isTTY || (process.env['NO_COLOR'] ?? '') !== '') return undefined;
+  return (await import('chalk')).default;
+}
+
+/** Node's stdout forgets its errors. */
+let isStdoutRead = true;
 
 /** A reader that has seen enough (`| head`) is no error: the run goes on, unseen. */
 export function quietBrokenPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
+      if (stream === process.stdout) isStdoutRead = false;
     });
   }
+}
+
+/** False once the reader of stdout has gone: whoever only prints may stop. */
+export function isRead(): boolean {
+  return isStdoutRead;
 }
 
 export function printLine(line: string): void {

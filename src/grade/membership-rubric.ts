@@ -3,111 +3,102 @@
  * are for ten nodes; other sizes are graded by the same rules for their number of nodes.
  */
 
+import { dottedBytes } from '../protocol/address';
 import type { LogEntry } from '../report/dbg-log';
-import { row, type RubricRow } from './rubric-row';
+import { inWords, NAMES_MAX } from './budget';
+import { Joins } from './joins';
+import type { LineSample } from './line-sample';
+import { Removals } from './removals';
+import { type Explanation, row, type RubricRow } from './rubric-row';
 
 export interface MembershipRubric {
   readonly failures: 'single' | 'multi';
   readonly drops: boolean;
 }
 
-/** Strings by number, in the order in which they came. */
-class Numbers {
-  private readonly numbers = new Map<string, number>();
-
-  of(text: string): number {
-    const known = this.numbers.get(text);
-    if (known !== undefined) return known;
-    this.numbers.set(text, this.numbers.size);
-    return this.numbers.size - 1;
-  }
-}
-
-/** A set of small numbers, a bit each: a thousand nodes have a million pairs. */
-class NumberSet {
-  size = 0;
-  private bits = new Uint8Array(16);
-
-  add(number: number): void {
-    const byte = number >>> 3;
-    if (byte >= this.bits.length) {
-      const { bits } = this;
-      this.bits = new Uint8Array(2 * byte);
-      this.bits.set(bits);
-    }
-    const bit = 1 << (number & 7);
-    if ((this.bits[byte]! & bit) === 0) this.size++;
-    this.bits[byte]! |= bit;
-  }
-}
+/** When the course's failures happen. */
+const FAILURE_TICK = 100;
 
 export class MembershipGrader {
-  private readonly numbers = new Numbers();
-  /** Who was logged as joined, by the logging node. */
-  private readonly joined = new Map<string, { texts: NumberSet; others: NumberSet }>();
+  private readonly names: readonly string[];
+  private readonly joins: Joins;
   private readonly failed = new Set<string>();
-  /** Distinct `removed` lines, by the node they name. */
-  private readonly removed = new Map<string, Set<string>>();
+  private readonly removals = new Removals();
 
   constructor(
     private readonly rubric: MembershipRubric,
     private readonly nodes: number,
-  ) {}
+  ) {
+    this.names = Array.from({ length: nodes }, (_, i) => dottedBytes(i + 1));
+    this.joins = new Joins(this.names);
+  }
 
-  add({ address, time, text }: LogEntry): void {
-    if (text.includes('joined')) this.addJoined(address, text);
-    else if (text.includes('removed')) this.addRemoved(`${address} ${time} ${text}`, text);
-    else if (text.startsWith('Node failed at time')) this.failed.add(address);
+  add(entry: LogEntry): void {
+    const { address, text } = entry;
+    if (text.includes('joined')) this.joins.add(entry);
+    else if (text.includes('removed')) this.removals.add(entry);
+    else if (text.includes('Node failed at time') && this.failed.size < NAMES_MAX) {
+      this.failed.add(address);
+    }
   }
 
   rows(): RubricRow[] {
     const { failures, drops } = this.rubric;
     const completeness = failures === 'single' ? this.completeness() : this.completenessOfMany();
-    const accuracy = failures === 'single' ? this.accuracy() : this.accuracyOfMany();
     // Where messages are dropped false removals cost nothing, and the rest counts for more.
-    return drops
-      ? [scaled(this.join(), 15), scaled(completeness, 15)]
-      : [this.join(), completeness, accuracy];
-  }
-
-  private addJoined(address: string, text: string): void {
-    let seen = this.joined.get(address);
-    if (seen === undefined) {
-      seen = { texts: new NumberSet(), others: new NumberSet() };
-      this.joined.set(address, seen);
-    }
-    const fields = text.split(' ', 4);
-    const number = this.numbers.of(fields.join(' '));
-    seen.texts.add(number);
-    if (fields[1] !== address) seen.others.add(number);
-  }
-
-  private addRemoved(line: string, text: string): void {
-    const name = text.split(' ', 2)[1] ?? '';
-    const lines = this.removed.get(name) ?? new Set();
-    this.removed.set(name, lines.add(line));
+    if (drops) return [scaled(this.join(), 15), scaled(completeness, 15)];
+    const accuracy = failures === 'single' ? this.accuracy() : this.accuracyOfMany();
+    return [this.join(), completeness, accuracy];
   }
 
   private join(): RubricRow {
-    const { nodes } = this;
-    let pairs = 0;
-    let complete = 0;
-    for (const { texts, others } of this.joined.values()) {
-      pairs += texts.size;
-      if (others.size === nodes - 1) complete++;
-    }
+    const { nodes, joins } = this;
+    const { pairs, observers } = joins.counts();
     const expected = `all ${nodes} nodes log all ${nodes} as joined: ${nodes * nodes} pairs`;
-    const earned = pairs === nodes * nodes || (complete === nodes && this.joined.size === nodes);
-    return row('join', 10, earned, expected, `${pairs} pairs at ${this.joined.size} nodes`);
+    const found = `${pairs} pairs at ${observers} nodes${inWords(joins.beyond)}`;
+    const points = joins.areComplete() ? 10 : 0;
+    return row({ test: 'join', of: 10, expected, found }, points, ({ missing, instead }) => {
+      joins.addMissing(missing);
+      instead.addAll(joins.strange);
+    });
   }
 
   private completeness(): RubricRow {
     const [failed] = this.failed;
     const needed = this.nodes - 1;
-    const lines = failed === undefined ? 0 : this.linesNaming(failed);
+    const lines = failed === undefined ? 0 : this.removals.naming(failed);
     const expected = `${needed} nodes log ${failed ?? 'the failed node'} as removed`;
-    const earned = failed !== undefined && lines >= needed;
-    return row('completeness', 10, earned, expected, found(failed, lines));
+    const found = failed === undefined ? 'no failed node' : `${lines} do`;
+    const points = failed !== undefined && lines >= needed ? 10 : 0;
+    return row(
+      { test: 'completeness', of: 10, expected, found },
+      points,
+      ({ missing, instead }) => {
+        this.addMissingFailures(missing, 1);
+        if (failed !== undefined) this.addMissingRemovals(missing, failed);
+        this.addFalse(instead);
+      },
+    );
+  }
+
+  /** Beyond the course's rule, there must be a failure and a removal: an empty log earns nothing. */
+  private accuracy(): RubricRow {
+    const { removals } = this;
+    const [failed] = this.failed;
+    const wrong = removals.names().filter((name) => name !== failed);
+    const isLogged = failed !== undefined && (removals.count > 0 || this.nodes === 1);
+    const names = wrong.map((name) => (name === '' ? 'no node' : name));
+    const removed = names.length === 0 ? 'none' : `${names.slice(0, 3).join(', ')} removed`;
+    const found = isLogged ? removed + inWords(removals.beyond) : 'no failure, or no removal';
+    const expected = 'the failed node is removed, and no other';
+    const points = isLogged && wrong.length === 0 && removals.beyond === 0 ? 10 : 0;
+    return row({ test: 'accuracy', of: 10, expected, found }, points, ({ missing, instead }) => {
+      this.addMissingFailures(missing, 1);
+      if (failed !== undefined && removals.count === 0) this.addMissingRemovals(missing, failed);
+      for (const { name, text, line } of removals.all()) {
+        if (name !== failed) instead.add(text, line);
+      }
+    });
   }
 
   /** The nodes that are to fail: half of all. */
@@ -117,45 +108,76 @@ export class MembershipGrader {
 
   private completenessOfMany(): RubricRow {
     const survivors = this.nodes - this.toFail;
-    const good = [...this.failed].filter((node) => this.linesNaming(node) >= survivors);
+    const isRemoved = (node: string) => this.removals.naming(node) >= survivors;
     const expected = `${survivors} survivors log each of ${this.toFail} failed nodes as removed`;
-    return this.share('completeness', expected, good);
-  }
-
-  /** Beyond the course's rule, there must be a failure and a removal: an empty log earns nothing. */
-  private accuracy(): RubricRow {
-    const wrong = [...this.removed.keys()].filter((node) => !this.failed.has(node));
-    const isLogged = this.failed.size > 0 && (this.removed.size > 0 || this.nodes === 1);
-    const names = wrong.length === 0 ? 'none' : `${wrong.slice(0, 3).join(', ')} removed`;
-    const earned = isLogged && wrong.length === 0;
-    const shown = isLogged ? names : 'no failure, or no removal';
-    return row('accuracy', 10, earned, 'the failed node is removed, and no other', shown);
+    return this.share('completeness', expected, isRemoved, ({ missing, instead }) => {
+      for (const node of this.failed) {
+        if (!isRemoved(node)) this.addMissingRemovals(missing, node);
+      }
+      this.addFalse(instead);
+    });
   }
 
   /** For each failed node, the removals of others: those of the other failed, each once. */
   private accuracyOfMany(): RubricRow {
+    const { removals } = this;
     const needed = (this.nodes - this.toFail) * Math.max(0, this.toFail - 1);
-    let all = 0;
-    for (const lines of this.removed.values()) all += lines.size;
-    const good = [...this.failed].filter((node) => all - this.linesNaming(node) === needed);
+    const isExact = (node: string) =>
+      removals.beyond === 0 && removals.count - removals.naming(node) === needed;
     const expected = `for each of ${this.toFail} failed nodes ${needed} removals of others`;
-    return this.share('accuracy', expected, good);
+    return this.share('accuracy', expected, isExact, ({ missing, instead }) => {
+      for (const node of this.failed) this.addMissingRemovals(missing, node);
+      const seen = new Set<string>();
+      for (const { observer, name, text, line } of removals.all()) {
+        const pair = `${observer} ${name}`;
+        const isDue = this.failed.has(name) && this.isSurvivor(observer) && !seen.has(pair);
+        if (!isDue) instead.add(text, line);
+        seen.add(pair);
+      }
+    });
   }
 
   /** Ten points, an equal share for each node that is to fail. */
-  private share(test: string, expected: string, good: readonly string[]): RubricRow {
-    const count = Math.min(good.length, this.toFail);
-    const points = this.toFail === 0 ? 10 : Math.floor((10 * count) / this.toFail);
-    return { test, points, of: 10, expected, found: `true of ${count}` };
+  private share(
+    test: string,
+    expected: string,
+    isGood: (node: string) => boolean,
+    explain: (lines: Explanation) => void,
+  ): RubricRow {
+    const { toFail } = this;
+    const count = Math.min([...this.failed].filter(isGood).length, toFail);
+    const points = toFail === 0 ? 10 : Math.floor((10 * count) / toFail);
+    const found = `true of ${count}${inWords(this.removals.beyond)}`;
+    return row({ test, of: 10, expected, found }, points, (lines) => {
+      this.addMissingFailures(lines.missing, toFail);
+      explain(lines);
+    });
   }
 
-  private linesNaming(node: string): number {
-    return this.removed.get(node)?.size ?? 0;
+  private isSurvivor(node: string): boolean {
+    return !this.failed.has(node) && this.names.includes(node);
   }
-}
 
-function found(failed: string | undefined, lines: number): string {
-  return failed === undefined ? 'no failed node' : `${lines} do`;
+  private addMissingFailures(missing: LineSample, count: number): void {
+    const sign = this.rubric.failures === 'multi' ? ' = ' : '=';
+    const text = ` A [${FAILURE_TICK}] Node failed at time${sign}${FAILURE_TICK}`;
+    for (let logged = this.failed.size; logged < count; logged++) missing.add(text);
+  }
+
+  private addMissingRemovals(missing: LineSample, node: string): void {
+    const observers = this.removals.observersOf(node);
+    for (const name of this.names) {
+      if (this.failed.has(name) || observers.has(name)) continue;
+      missing.add(` ${name} [t] Node ${node} removed at time t`);
+    }
+  }
+
+  /** Removals that name none of the failed. */
+  private addFalse(instead: LineSample): void {
+    for (const { name, text, line } of this.removals.all()) {
+      if (!this.failed.has(name)) instead.add(text, line);
+    }
+  }
 }
 
 function scaled(graded: RubricRow, of: number): RubricRow {

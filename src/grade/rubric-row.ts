@@ -1,3 +1,5 @@
+import { type Lines, LineSample, shown } from './line-sample';
+
 /** One row of a rubric, graded. */
 export interface RubricRow {
   readonly test: string;
@@ -7,15 +9,27 @@ export interface RubricRow {
   readonly expected: string;
   /** What the log has. */
   readonly found: string;
+  /** Lines that full points need and that are not there; none where no point is lost. */
+  readonly missing: Lines;
+  /** Lines that stand there instead: wrong ones, or too many. */
+  readonly instead: Lines;
 }
 
-/** All or nothing. */
+/** The lines that explain lost points, put together only where some are lost. */
+export interface Explanation {
+  readonly missing: LineSample;
+  readonly instead: LineSample;
+}
+
+type Words = Pick<RubricRow, 'test' | 'of' | 'expected' | 'found'>;
+
+/** @param explain adds the lines that cost points */
 export function row(
-  test: string,
-  of: number,
-  earned: boolean,
-  expected: string,
-  found: string,
+  { test, of, expected, found }: Words,
+  points: number,
+  explain: (lines: Explanation) => void,
 ): RubricRow {
-  return { test, points: earned ? of : 0, of, expected, found };
+  const lines = { missing: new LineSample(), instead: new LineSample() };
+  if (points < of) explain(lines);
+  return { test, points, of, expected: shown(expected), found: shown(found), ...lines };
 }

@@ -6,8 +6,11 @@ export type Address = number;
 
 export const ADDRESS_MAX = 0x7fffffff;
 
+/** A node's name: `n3` for the node with address 3. */
+export type NodeName = `n${number}`;
+
 /** How an operator names a node: `n3`. */
-export function nodeName(address: Address): string {
+export function nodeName(address: Address): NodeName {
   return `n${address}`;
 }
 

@@ -14,8 +14,11 @@ const STATS_PREFIX = '#STATSLOG#';
 export interface LogEntry {
   /** As in the course's logs: `1.0.0.0:0`. */
   readonly address: string;
+  /** NaN in an entry that was read from a file and has none. */
   readonly time: number;
   readonly text: string;
+  /** Where it stands, from 1, if it was read from a file. */
+  readonly line?: number;
 }
 
 export function dbgLogLine({ address, time, text }: LogEntry): string {

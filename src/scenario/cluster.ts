@@ -142,6 +142,10 @@ function requireOperations(operations: readonly OperationStep[], scenario: Scena
 
 /** @throws InputError for a key or a value that no store takes */
 export function requireKeyAndValue(place: string, key: string, value: string): void {
+  // JavaScript lets other things through.
+  for (const text of [key, value] as unknown[]) {
+    if (typeof text !== 'string') throw new InputError(place, 'keys and values are text');
+  }
   if (/\p{Surrogate}/u.test(key + value)) {
     throw new InputError(place, 'holds half a surrogate pair: keys and values are Unicode text');
   }

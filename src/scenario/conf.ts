@@ -9,8 +9,10 @@ import type { CourseScenario, Rubric } from './scenario';
 
 export const CONF_BYTES_MAX = 65_536;
 export const PARTS = ['membership', 'store'] as const;
+/** A part of the course: which half of a node a run is about. */
 export type Part = (typeof PARTS)[number];
 
+/** What a file came to. */
 export interface ReadScenario {
   readonly scenario: CourseScenario;
   /** What was put up with, a line each. */

@@ -1,7 +1,7 @@
-/** Control characters and line breaks, spelled out: nothing that we were given moves a cursor. */
-function onOneLine(text: string): string {
+/** What moves a cursor, breaks a line or turns its direction, spelled out. */
+export function onOneLine(text: string): string {
   return text.replace(
-    /[\p{Cc}\p{Zl}\p{Zp}]/gu,
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

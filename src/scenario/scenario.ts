@@ -13,6 +13,7 @@ export type Rubric =
   | { readonly part: 'membership'; readonly failures: 'single' | 'multi'; readonly drops: boolean }
   | { readonly part: 'store'; readonly test: CourseTest };
 
+/** Everything about a run but its seed. */
 export interface Scenario {
   readonly name: string;
   /** Ticks 0 .. durationTicks - 1 are run. */

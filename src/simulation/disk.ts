@@ -12,6 +12,7 @@ export type StorageResult =
   | { readonly ok: true; readonly entries: readonly (readonly [string, unknown])[] }
   | { readonly ok: false; readonly reason: 'full' };
 
+/** The storage of each node. */
 export interface DiskOptions {
   /** Ticks from submission to acknowledgement; 0 is memory: within the tick, after its mail. */
   readonly latencyTicks: number;

@@ -7,6 +7,7 @@ import type { EventLog } from './events';
 import { DROP_REASONS, type DropReason, KERNEL_EVENTS } from './events';
 import type { KeyedDraw } from './random';
 
+/** What the network does to messages. */
 export interface NetworkOptions {
   /** Ticks from sending to arrival, 1 or more. */
   readonly delayTicks: number;
@@ -41,8 +42,11 @@ export interface TypeCounts {
 export interface NetworkCounts {
   sent: number;
   delivered: number;
+  /** By chance. */
   lost: number;
+  /** Of all that were sent, encoded. */
   bytes: number;
+  /** By a limit, or for want of somebody to take them. */
   readonly dropped: Record<DropReason, number>;
 }
 

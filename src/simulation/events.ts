@@ -34,6 +34,7 @@ export const FIRST_PROTOCOL_EVENT = 32;
 
 /** Why a message was dropped, in the order of their numbers. */
 export const DROP_REASONS = ['too large', 'network full', 'nobody there', 'unknown kind'] as const;
+/** Why a message was dropped. */
 export type DropReason = (typeof DROP_REASONS)[number];
 
 /** An event as a sink sees it. The object is reused and must not be kept; `data` may be. */

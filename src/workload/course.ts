@@ -6,6 +6,7 @@ import type { Stream } from '../simulation/random';
 import type { OperationStep, Script } from './operations';
 
 export const COURSE_TESTS = ['CREATE', 'READ', 'UPDATE', 'DELETE'] as const;
+/** Which of the course's store tests. */
 export type CourseTest = (typeof COURSE_TESTS)[number];
 
 /** What the course calls its ticks. */

@@ -4,6 +4,7 @@ import type { Address } from '../protocol/address';
 import type { Operation, OperationName } from '../protocol/store/store-messages';
 import type { Simulation } from '../simulation/simulation';
 
+/** One operation of a client. */
 export interface OperationStep {
   readonly id: string;
   /** The tick, 0 or more; operations come last in it. */

@@ -1,4 +1,5 @@
 import { Application, runScenario } from '../../src/application/application';
+import { type EventLevel, type Run, runScenario as runWhole } from '../../src/index';
 import type { Scenario } from '../../src/scenario/scenario';
 import {
   ALL_KINDS,
@@ -30,18 +31,13 @@ function firstDifference(a: readonly string[], b: readonly string[]): unknown {
   return a.length === b.length ? undefined : [a.length, b.length];
 }
 
+/** The run as the library shows it. */
+function observed(scenario: Scenario, events: EventLevel = 'outcomes'): Run {
+  return runWhole(scenario, { seed: SEED, events });
+}
+
 /** Long enough for all that a scenario does. */
 const ALL_STEPS = 320;
-
-function removals(scenario: Scenario, seed: string): Map<number, number[]> {
-  const byObserver = new Map<number, number[]>();
-  for (const { kind, node, data } of eventsOf(scenario, seed)) {
-    if (kind !== 'removed') continue;
-    const members = byObserver.get(node) ?? [];
-    byObserver.set(node, [...members, (data as { member: number }).member]);
-  }
-  return byObserver;
-}
 
 describe.each(COURSE_SCENARIOS)('%s', (name) => {
   const scenario = { ...shipped(name), durationTicks: ALL_STEPS };
@@ -147,16 +143,17 @@ describe('a membership failure', () => {
     const scenario = shipped('singlefailure');
     const chosen = { ...scenario, faults };
     expect(firstDifference(before(100, chosen), before(100, scenario))).toBeUndefined();
-    const removed = removals(chosen, SEED);
-    expect([...removed.keys()].sort((a, b) => a - b)).toEqual([1, 2, 4, 5, 6, 8, 9, 10]);
-    for (const members of removed.values()) expect(members.toSorted()).toEqual([3, 7]);
+    const run = observed(chosen);
+    const by = ['n1', 'n2', 'n4', 'n5', 'n6', 'n8', 'n9', 'n10'];
+    for (const failed of ['n3', 'n7']) expect(run).toHaveRemoved(failed, { by });
+    expect(run.events.where({ kind: 'removed' })).toHaveLength(2 * by.length);
   });
 
   test('that never comes changes nothing before, and nobody is removed', () => {
     const scenario = shipped('singlefailure');
     const spared = { ...scenario, faults: [] };
     expect(firstDifference(before(100, spared), before(100, scenario))).toBeUndefined();
-    expect(removals(spared, SEED).size).toBe(0);
+    expect(observed(spared).events.where({ kind: 'removed' })).toEqual([]);
   });
 });
 
@@ -166,7 +163,7 @@ test('losses begin at 51: until then a run is the same without them', () => {
   expect(loss).toBeDefined();
   const lossless = { ...scenario, network };
   expect(firstDifference(before(51, scenario), before(51, lossless))).toBeUndefined();
-  const lost = eventsOf(scenario, SEED).filter(({ kind }) => kind === 'lost');
+  const lost = observed(scenario, 'messages').events.where({ kind: 'lost' });
   expect(lost.every(({ time }) => time >= 51 && time <= 300)).toBe(true);
   expect(lost.length).toBeGreaterThan(100);
 });

@@ -127,6 +127,34 @@ test.each(WRONG_FLAGS)('refuses %s', (_, flags, expected) => {
   expect(refused(here, 'good.conf', ...flags).stderr).toContain(expected);
 });
 
+test.each([
+  [['grade', '--sed', '4'], 'did you mean --seeds?'],
+  [['locate', 'x', '--scenari', 'y'], 'did you mean --scenario?'],
+  [['log', 'x', '--al'], 'did you mean --all?'],
+  [['completion', 'bash', '--seed', '1'], '--help lists what is allowed'],
+])('names the nearest flag of the command at hand: %j', (args, hint) => {
+  expect(refused(a.here, ...args).stderr).toContain(hint);
+});
+
+test.each([
+  ['grad', 'grade'],
+  ['Grade', 'grade'],
+  ['locat', 'locate'],
+  ['logs', 'log'],
+])('takes %s for a slip of the pen', (word, command) => {
+  const problem = `neither a command nor a file; did you mean ${command}?`;
+  expect(refused(a.here, word, 'x.conf').stderr).toBe(`${word}: ${problem}\n`);
+});
+
+test('takes no other word, nor a file that is there, for a command', () => {
+  const { here } = a;
+  expect(refused(here, 'scenario').stderr).toBe(
+    'scenario:1:1: cannot be read: no such file or folder\n',
+  );
+  here.write('grad', QUICK);
+  expect(here.run('grad', '--quiet').code).toBe(0);
+});
+
 test.each(['5..1', '0', '1..', '..5', '1-5', 'all', '-3', '1..9999999999', '1e3', ''])(
   'refuses the seeds "%s"',
   (seeds) => {

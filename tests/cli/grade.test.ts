@@ -55,6 +55,8 @@ test('says of every lost point what was expected and found, and what replays it'
     '\nshort, T5, seed 4: 3 points lost\n' +
       '  expected 3 or 4 fail lines for invalidKey from 285\n' +
       '  found    1\n' +
+      '  missing  A [286] server: read fail at time 286, transID=n, key=invalidKey\n' +
+      '           A [286] server: read fail at time 286, transID=n, key=invalidKey\n' +
       '  replay   ./Application run short.conf --seed 4\n',
   );
   expect(result.lastLine).toMatch(/^2 of 4 runs lost points\. Replay the first: /);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Application } from '../../src/application/application';
 import type { FaultStep, Target } from '../../src/faults/plan';
+import { runScenario } from '../../src/index';
 import { positionOfKey } from '../../src/protocol/ring/course-hash';
 import { RandomRoot } from '../../src/simulation/random';
 import { range } from '../support/course-logs';
@@ -52,13 +53,14 @@ test('who is struck is down from then on, and it is an event', () => {
   const faults = [step('a', ALL_UP, { nodes: [3, 7] })];
   const { application } = applied(faults);
   expect(application.simulation.upNodes()).toEqual([1, 2, 4, 5, 6, 8, 9, 10]);
-  const events = eventsOf({ ...quiet(10, 40), faults }, '1');
-  const crashed = events.filter(({ kind }) => kind === 'crashed');
+  const { events } = runScenario({ ...quiet(10, 40), faults }, { events: 'messages' });
+  const crashed = events.where({ kind: 'crashed' });
   expect(crashed).toMatchObject([
-    { node: 3, time: ALL_UP },
-    { node: 7, time: ALL_UP },
+    { node: 'n3', time: ALL_UP },
+    { node: 'n7', time: ALL_UP },
   ]);
-  const after = events.filter(({ id, node }) => id > crashed[1]!.id && (node === 3 || node === 7));
+  const theirs = [...events.where({ node: 'n3' }), ...events.where({ node: 'n7' })];
+  const after = theirs.filter(({ id }) => id > crashed[1]!.id);
   // What is left to tell of them is what becomes of their mail.
   expect(after.filter(({ kind }) => kind !== 'dropped')).toEqual([]);
 });

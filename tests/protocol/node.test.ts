@@ -8,6 +8,9 @@ import { heartbeatMessage, storeMessage } from '../support/protocol-arbitraries'
 import { FakeHost } from '../support/protocol-host';
 
 const rising = (a: number, b: number) => a - b;
+/** `lossy 1`, `lossy 2`, ... */
+const numbered = (name: string, count: number) =>
+  Array.from({ length: count }, (_, i) => `${name} ${i + 1}`);
 const TEN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const LOSS = { probability: 0.1, firstTick: 20, lastTick: 1_000_000 };
 const MEMBERSHIP = {
@@ -190,74 +193,76 @@ describe('a cluster of ten', () => {
 });
 
 describe('a cluster that loses every tenth message', () => {
-  test('agrees on its members through crash, return and wiped storage', () => {
-    for (let seed = 1; seed <= 5; seed++) {
-      const cluster = new Cluster({ seed: `lossy ${seed}`, loss: LOSS }).startAll().run(60);
-      expect(cluster.disagreeing()).toEqual([]);
-      cluster.simulation.crash(4);
-      cluster.simulation.crash(5);
-      cluster.run(10).simulation.start(5);
-      cluster.run(50);
-      expect(cluster.disagreeing()).toEqual([]);
-      cluster.simulation.wipe(4);
-      cluster.simulation.start(4);
-      cluster.run(60);
-      expect(cluster.disagreeing()).toEqual([]);
-    }
+  const seeds = numbered('lossy', 5);
+
+  test.seeds(seeds)('agrees on its members through crash, return and wiped storage', ({ seed }) => {
+    const cluster = new Cluster({ seed, loss: LOSS }).startAll().run(60);
+    expect(cluster.disagreeing()).toEqual([]);
+    cluster.simulation.crash(4);
+    cluster.simulation.crash(5);
+    cluster.run(10).simulation.start(5);
+    cluster.run(50);
+    expect(cluster.disagreeing()).toEqual([]);
+    cluster.simulation.wipe(4);
+    cluster.simulation.start(4);
+    cluster.run(60);
+    expect(cluster.disagreeing()).toEqual([]);
   });
 
-  test('never forgets or falsifies what it acknowledged', () => {
-    for (let seed = 1; seed <= 5; seed++) {
-      const cluster = new Cluster({ seed: `lossy ${seed}`, loss: LOSS }).startAll().run(60);
-      const keys = Array.from({ length: 40 }, (_, i) => `key ${i}`);
-      const requests = keys.map((key, i) => cluster.operate(1 + (i % 10), 'create', key, key));
-      cluster.run(25).simulation.crash(6);
-      cluster.run(60);
-      const created = keys.filter((_, i) => cluster.outcome(requests[i]!)?.outcome === 'ok');
-      expect(created.length).toBeGreaterThan(25);
-      const reads = created.map((key) => ({ key, request: cluster.operate(1, 'read', key) }));
-      cluster.run(25);
-      for (const { key, request } of reads) {
-        const read = cluster.outcome(request)!;
-        if (read.outcome === 'ok') expect(read.value).toBe(key);
-      }
-      const read = reads.filter(({ request }) => cluster.outcome(request)?.outcome === 'ok');
-      expect(read.length).toBeGreaterThan(0.8 * created.length);
-      for (const node of cluster.simulation.upNodes()) {
-        expect(cluster.inspect(node).store?.operations).toEqual([]);
-      }
+  test.seeds(seeds)('never forgets or falsifies what it acknowledged', ({ seed }) => {
+    const cluster = new Cluster({ seed, loss: LOSS }).startAll().run(60);
+    const keys = Array.from({ length: 40 }, (_, i) => `key ${i}`);
+    const requests = keys.map((key, i) => cluster.operate(1 + (i % 10), 'create', key, key));
+    cluster.run(25).simulation.crash(6);
+    cluster.run(60);
+    const created = keys.filter((_, i) => cluster.outcome(requests[i]!)?.outcome === 'ok');
+    expect(created.length).toBeGreaterThan(25);
+    const reads = created.map((key) => ({ key, request: cluster.operate(1, 'read', key) }));
+    cluster.run(25);
+    for (const { key, request } of reads) {
+      const read = cluster.outcome(request)!;
+      if (read.outcome === 'ok') expect(read.value).toBe(key);
+    }
+    const read = reads.filter(({ request }) => cluster.outcome(request)?.outcome === 'ok');
+    expect(read.length).toBeGreaterThan(0.8 * created.length);
+    for (const node of cluster.simulation.upNodes()) {
+      expect(cluster.inspect(node).store?.operations).toEqual([]);
     }
   });
 });
 
 describe('after any crashes and returns', () => {
-  /** Seeds that went wrong, with what was wrong and what had been done. */
-  function failing(prefix: string, seeds: number, more: object): unknown[] {
-    const found: unknown[] = [];
-    for (let i = 1; i <= seeds; i++) {
-      const fuzz = new Fuzz({ seed: `${prefix} ${i}`, writesDuringFaults: false, ...more });
-      const flaws = fuzz.run();
-      if (flaws.length > 0) found.push({ seed: `${prefix} ${i}`, flaws, faults: fuzz.faults });
-    }
-    return found;
+  /** What went wrong is shown with what had been done. */
+  function expectNoFlaws(seed: string, options: object): void {
+    const fuzz = new Fuzz({ seed, writesDuringFaults: false, ...options });
+    const flaws = fuzz.run();
+    const { faults } = fuzz;
+    expect({ flaws, faults }).toEqual({ flaws: [], faults });
   }
 
-  test('with one introducer, all agree and all keys are in their places', () => {
-    expect(failing('one', 60, {})).toEqual([]);
+  test.seeds(numbered('one', 60))(
+    'with one introducer, all agree and all keys are in their places',
+    ({ seed }) => {
+      expectNoFlaws(seed, {});
+    },
+  );
+
+  test.seeds(numbered('two', 60))('with two introducers, while clients write', ({ seed }) => {
+    expectNoFlaws(seed, { introducers: [1, 2], writesDuringFaults: true });
   });
 
-  test('with two introducers, while clients write', () => {
-    const more = { introducers: [1, 2], writesDuringFaults: true };
-    expect(failing('two', 60, more)).toEqual([]);
-  });
+  test.seeds(numbered('slow', 40))(
+    'with slow disks and nodes served as they come, while clients write',
+    ({ seed }) => {
+      const slow = { introducers: [3, 7], diskLatency: 2, nodeOrder: 'arrival' };
+      expectNoFlaws(seed, { ...slow, writesDuringFaults: true });
+    },
+  );
 
-  test('with slow disks and nodes served as they come, while clients write', () => {
-    const more = { introducers: [3, 7], diskLatency: 2, nodeOrder: 'arrival' };
-    expect(failing('slow', 40, { ...more, writesDuringFaults: true })).toEqual([]);
-  });
-
-  test('views agree though every tenth message is lost', () => {
-    const more = { introducers: [1, 2], loss: LOSS, store: false };
-    expect(failing('lossy', 40, more)).toEqual([]);
-  });
+  test.seeds(numbered('lossy', 40))(
+    'views agree though every tenth message is lost',
+    ({ seed }) => {
+      expectNoFlaws(seed, { introducers: [1, 2], loss: LOSS, store: false });
+    },
+  );
 });

@@ -6,3 +6,8 @@ test('an input error says where, then what', () => {
   expect(error.name).toBe('InputError');
   expect(error.message).toBe('a.conf:3:7: cannot be 0');
 });
+
+test('nothing that it was given moves a cursor, breaks the line or turns its direction', () => {
+  const { message } = new InputError('a\nb\u001b[2J', 'c\u2028d\u202ee\u009bf');
+  expect(message).toBe('a\\u000ab\\u001b[2J: c\\u2028d\\u202ee\\u009bf');
+});

@@ -23,6 +23,7 @@ import { ALIVE, MemberTable, OWN_ROW, REMOVED, SUSPECTED } from './member-table'
 import type { Membership, MembershipListener, MemberState, View } from './membership';
 import type { MembershipEvent } from './membership-events';
 
+/** The parameters of gossiped heartbeats. */
 export interface HeartbeatOptions {
   /** Contact addresses; a node that is one of them starts a group by itself. */
   readonly introducers: readonly Address[];

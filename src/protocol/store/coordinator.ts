@@ -11,6 +11,7 @@ import { isAlive, newest, type StoredRecord, type Version } from './record';
 import type { Outcome, StoreEvent } from './store-events';
 import type { Operation, ReplicaReply, ReplicaRequest } from './store-messages';
 
+/** How many replicas a key has, and how many of them have to answer. */
 export interface QuorumOptions {
   /** Replicas of a key: N. */
   readonly replicas: number;

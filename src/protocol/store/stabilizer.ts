@@ -20,6 +20,7 @@ import {
   type StabilizationMessage,
 } from './store-messages';
 
+/** How lost copies are made again. */
 export interface StabilizerOptions {
   /** Replicas of a key: N. */
   readonly replicas: number;

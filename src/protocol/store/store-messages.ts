@@ -13,6 +13,7 @@ import {
   versionField,
 } from './record';
 
+/** What a client may ask of a store. */
 export type OperationName = 'create' | 'read' | 'update' | 'delete';
 
 /** Names one operation of one client; unchanged when the client tries again. */

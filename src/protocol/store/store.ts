@@ -9,6 +9,7 @@ import { Replica } from './replica';
 import { Stabilizer, type StabilizerOptions } from './stabilizer';
 import type { Operation, StoreMessage } from './store-messages';
 
+/** The parameters of the store. */
 export type StoreOptions = QuorumOptions & StabilizerOptions;
 
 export class Store {

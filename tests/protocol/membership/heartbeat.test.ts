@@ -387,29 +387,27 @@ describe('the introducer', () => {
 });
 
 describe('messages', () => {
-  test('doubled, late and in any order change nothing for the worse', () => {
-    for (let seed = 1; seed <= 10; seed++) {
-      const draw = new RandomRoot(`${seed}`).stream('trouble');
-      const group = new Group({}, `${seed}`);
-      const late: Sent[] = [];
-      group.fate = () => draw.below(3);
-      group.order = (mail) => {
-        // Some are kept back, for up to a dozen ticks.
-        late.push(...mail);
-        const now = late.filter(() => draw.below(3) > 0);
-        for (const sent of now) late.splice(late.indexOf(sent), 1);
-        return now.reverse();
-      };
-      group.start(...TEN).run(60);
-      group.crash(4).run(60);
-      group.fate = () => 1;
-      group.run(60);
-      expect(group.disagreeing).toEqual([]);
-      const removed = TEN.filter((n) => n !== 4).flatMap((n) => group.program(n).told);
-      expect(removed.filter((line) => line.startsWith('removed'))).toEqual(
-        Array(9).fill('removed n4'),
-      );
-    }
+  test.seeds(10)('doubled, late and in any order change nothing for the worse', ({ seed }) => {
+    const draw = new RandomRoot(seed).stream('trouble');
+    const group = new Group({}, seed);
+    const late: Sent[] = [];
+    group.fate = () => draw.below(3);
+    group.order = (mail) => {
+      // Some are kept back, for up to a dozen ticks.
+      late.push(...mail);
+      const now = late.filter(() => draw.below(3) > 0);
+      for (const sent of now) late.splice(late.indexOf(sent), 1);
+      return now.reverse();
+    };
+    group.start(...TEN).run(60);
+    group.crash(4).run(60);
+    group.fate = () => 1;
+    group.run(60);
+    expect(group.disagreeing).toEqual([]);
+    const removed = TEN.filter((n) => n !== 4).flatMap((n) => group.program(n).told);
+    expect(removed.filter((line) => line.startsWith('removed'))).toEqual(
+      Array(9).fill('removed n4'),
+    );
   });
 
   test('lost one in ten cost no live member its place in 2000 ticks', () => {

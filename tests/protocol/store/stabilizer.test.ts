@@ -373,16 +373,16 @@ describe('stabilization under trouble', () => {
     return () => (draw.below(100) < share ? 0 : draw.below(100) < doubled ? 2 : 1);
   };
 
-  test.each([
+  describe.each([
     [10, 0],
     [50, 0],
     [0, 100],
     [30, 50],
-  ])('with %i %% lost and %i %% doubled comes to the same end', (lost, doubled) => {
-    for (let seed = 1; seed <= 5; seed++) {
+  ])('with %i %% lost and %i %% doubled', (lost, doubled) => {
+    test.seeds(5)('comes to the same end', ({ seed }) => {
       const stores = settled();
-      const draw = new RandomRoot(`${seed}`).stream('order');
-      stores.world.fate = lossy(`${seed}`, lost, doubled);
+      const draw = new RandomRoot(seed).stream('order');
+      stores.world.fate = lossy(seed, lost, doubled);
       stores.world.order = (mail) =>
         mail
           .map((sent) => ({ sent, key: draw.next() }))
@@ -393,7 +393,7 @@ describe('stabilization under trouble', () => {
       for (let round = 0; round < 100 && stores.unacknowledged > 0; round++) stores.run(10);
       expect(stores.misplaced(KEYS, recordOf(1))).toEqual([]);
       expect(stores.unacknowledged).toBe(0);
-    }
+    });
   });
 
   test('goes on asking for a copy that the first to offer never sent', () => {

@@ -1,0 +1,38 @@
+/** Who took one node out of its view, and when: a fold over a run's events. */
+
+import type { Address } from '../protocol/address';
+import type { EventSink, EventView } from '../simulation/events';
+
+export class Removal implements EventSink {
+  readonly kinds = ['started', 'crashed', 'joined', 'returned', 'removed'];
+  /** The tick in which the node failed last; undefined where it never did, or is up again. */
+  failedAt: number | undefined;
+  /** Nodes that are up and have had it in their view in its present or last life. */
+  readonly observers = new Set<Address>();
+  /** When each of them removed it for good, its failure or a mistake being the reason. */
+  readonly removedAt = new Map<Address, number>();
+
+  constructor(private readonly subject: Address) {}
+
+  on({ kind, node, time, data }: EventView): void {
+    if (kind === 'started' || kind === 'crashed') this.onLife(kind, node, time);
+    else if ((data as { member: Address }).member === this.subject && node !== this.subject) {
+      this.observers.add(node);
+      if (kind === 'removed') this.removedAt.set(node, time);
+      else this.removedAt.delete(node);
+    }
+  }
+
+  private onLife(kind: string, node: Address, time: number): void {
+    if (node !== this.subject) {
+      this.observers.delete(node);
+      this.removedAt.delete(node);
+      return;
+    }
+    this.failedAt = kind === 'crashed' ? time : undefined;
+    // Whoever had removed it by mistake has nothing to notice when it fails.
+    if (kind === 'started') return;
+    for (const observer of this.removedAt.keys()) this.observers.delete(observer);
+    this.removedAt.clear();
+  }
+}

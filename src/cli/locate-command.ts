@@ -1,0 +1,94 @@
+/** `locate`: where a cluster keeps keys. */
+
+import type { Argv } from 'yargs';
+import { RING_SIZE } from '../protocol/ring/course-hash';
+import { KEY_BYTES_MAX } from '../protocol/store/record';
+import { utf8Length } from '../protocol/utf8';
+import { type Placement, placements } from '../report/placement';
+import { InputError, onOneLine } from '../scenario/input-error';
+import { command, requireWords, wordsOf } from './command';
+import { PROGRAM } from './program-name';
+import { readScenarios } from './scenario-file';
+import { type Column, tableText } from './table';
+import { printLine } from './terminal';
+
+export const locate = command({
+  ...{ name: 'locate', words: '[keys..]', describe: 'Show which nodes keep a key' },
+  flags: locateFlags,
+  run: async ({ keys: words, _: rest, scenario, json }) => {
+    const example = `${PROGRAM} locate user:7`;
+    const keys = requireWords(wordsOf(words, rest, 'locate'), 'key', example);
+    keys.forEach(requireKey);
+    const cluster = clusterOf(scenario);
+    const found = placements(keys, cluster.nodes);
+    if (json) printLine(JSON.stringify(found, null, 2));
+    else await printPlacements(found, cluster);
+    return 0;
+  },
+});
+
+function locateFlags(flags: Argv) {
+  return flags
+    .positional('keys', { type: 'string', array: true, describe: 'Keys, any text' } as const)
+    .option('scenario', {
+      ...{ type: 'string', requiresArg: true },
+      describe: "Whose cluster (default: the course's ten nodes)",
+    } as const)
+    .option('json', {
+      ...{ type: 'boolean', default: false },
+      describe: 'Print a JSON array',
+    } as const)
+    .example('$0 locate user:7 007', 'Two keys')
+    .example('$0 locate x --scenario testcases/read.conf', 'In its cluster')
+    .example('$0 locate -- -x', 'A dash first');
+}
+
+interface Cluster {
+  readonly nodes: number;
+  readonly whose: string;
+}
+
+const COURSE: Cluster = { nodes: 10, whose: "the course's placement" };
+
+function clusterOf(file: string | undefined): Cluster {
+  if (file === undefined) return COURSE;
+  const [named] = readScenarios([file], undefined);
+  const { cluster, name } = named!.scenario;
+  return { nodes: cluster.nodes, whose: `the placement of ${onOneLine(name)}` };
+}
+
+/** Characters of a key that a message shows. */
+const SHOWN_MAX = 40;
+
+function requireKey(key: string): void {
+  const bytes = utf8Length(key);
+  if (bytes >= 1 && bytes <= KEY_BYTES_MAX) return;
+  const short = key.length > SHOWN_MAX ? `${key.slice(0, SHOWN_MAX)}...` : key;
+  const problem = `has ${bytes} bytes, a key has 1 to ${KEY_BYTES_MAX}`;
+  throw new InputError(`key ${JSON.stringify(short)}`, problem);
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'key', align: 'left' },
+  { head: 'position', align: 'right' },
+  { head: 'primary', align: 'left' },
+  { head: 'secondary', align: 'left' },
+  { head: 'tertiary', align: 'left' },
+];
+
+async function printPlacements(
+  found: readonly Placement[],
+  { nodes, whose }: Cluster,
+): Promise<void> {
+  printLine(`${count(nodes, 'node')} on a ring of ${RING_SIZE}: ${whose}`);
+  const rows = found.map(({ key, position, primary, secondary, tertiary }) => [
+    ...[onOneLine(key), position, primary ?? '-', secondary ?? '-', tertiary ?? '-'],
+  ]);
+  printLine(await tableText(COLUMNS, rows));
+  const replicas = nodes < 3 ? `${nodes} of three replicas, one a node` : 'three replicas each';
+  printLine(`${count(found.length, 'key')} with ${replicas}, the same for every seed.`);
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,10 @@
+/** What to type to run this program, for every command that we print. */
+
+export const PROGRAM = programName(process.argv[1] ?? '', process.platform);
+
+/** @param script the path that node was started with */
+export function programName(script: string, platform: NodeJS.Platform): string {
+  const parts = script.split(platform === 'win32' ? /[\\/]/ : '/');
+  if (parts.includes('node_modules') || parts.at(-1) === 'ringsim') return 'npx ringsim';
+  return platform === 'win32' ? 'node Application' : './Application';
+}

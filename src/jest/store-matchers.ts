@@ -1,0 +1,94 @@
+/** What becomes of keys and of operations. */
+
+import type { MatcherContext, SyncExpectationResult } from 'expect';
+import { Copies } from '../checks/copies';
+import type { ClientOperation } from '../library/operation';
+import type { OperationHandle } from '../library/simulation';
+import type { Outcome } from '../protocol/store/store-events';
+import { names, type Observed, observed, requireNumber } from './observation';
+import { isEmpty, result } from './result';
+
+/** How many nodes are to hold a key, and for how long fewer may. */
+export interface Replication {
+  /** Nodes that are up and hold the last acknowledged value: 1 or more, 3 unless given. */
+  readonly copies?: number;
+  /**
+   * Ticks, 0 or more: no time with fewer copies, from the first acknowledged write on, may be
+   * longer. Without it only the last tick counts.
+   */
+  readonly within?: number;
+}
+
+export function toReplicate(
+  this: MatcherContext,
+  received: unknown,
+  key: string,
+  replication: Replication = {},
+): SyncExpectationResult {
+  const run = observed(received, 'toReplicate');
+  const { copies: wanted = 3, within } = replication;
+  requireNumber(wanted, 'copies', 1);
+  requireNumber(within, 'within', 0);
+  const copies = run.events.show(new Copies(wanted));
+  const state = copies.keys.get(key);
+  const count = copies.count(key);
+  const isWritten = state?.isWritten === true;
+  const shortNow = state?.shortSince === undefined ? 0 : run.now - state.shortSince;
+  const longest = Math.max(state?.longestShort ?? 0, shortNow);
+  const isInTime = within === undefined || longest <= within;
+  const limit = within === undefined ? '' : `, never fewer for more than ${within} ticks`;
+  return result(this, run, 'toReplicate', [key, isEmpty(replication) ? undefined : replication], {
+    pass: isWritten && count >= wanted && isInTime,
+    expected: `${wanted} copies of ${JSON.stringify(key)}${limit}`,
+    received: isWritten
+      ? [
+          `${count} copies${count === 0 ? '' : `, at ${names(copies.holdersUp(key))}`}`,
+          `fewer than ${wanted} for ${longest} ticks at the longest`,
+        ]
+      : ['no acknowledged value of it'],
+  });
+}
+
+const OUTCOMES: readonly string[] = ['ok', 'fail', 'unknown'] satisfies Outcome[];
+
+/** What an operation is to come to: some of what is known of it, asymmetric matchers welcome. */
+export type ExpectedOutcome = Outcome | { readonly [K in keyof ClientOperation]?: unknown };
+
+export function toHaveOutcome(
+  this: MatcherContext,
+  received: unknown,
+  operation: OperationHandle | string,
+  outcome: ExpectedOutcome,
+): SyncExpectationResult {
+  const run = observed(received, 'toHaveOutcome');
+  const id = typeof operation === 'string' ? operation : operation.id;
+  const found = run.operations.find((candidate) => candidate.id === id);
+  // A misspelt name must not make a `not` pass; what a handle stands for may not have begun yet.
+  if (found === undefined && typeof operation === 'string') {
+    throw new TypeError(unknownOperation(id, run));
+  }
+  if (typeof outcome === 'string' && !OUTCOMES.includes(outcome)) {
+    throw new TypeError(`no outcome is ${JSON.stringify(outcome)}: ${OUTCOMES.join(', ')}`);
+  }
+  const expected = typeof outcome === 'string' ? { outcome } : outcome;
+  const testers = [...this.customTesters, this.utils.iterableEquality, this.utils.subsetEquality];
+  const pass = found !== undefined && this.equals(found, expected, testers);
+  return result(this, run, 'toHaveOutcome', [id, outcome], {
+    pass,
+    expected: `${id} to come to ${this.utils.stringify(outcome)}`,
+    received: [found === undefined ? 'not begun yet' : described(found)],
+  });
+}
+
+function described(found: ClientOperation): string {
+  const { operation, key, value, coordinator, outcome, invokedAt, completedAt } = found;
+  const what = `${operation} of ${JSON.stringify(key)} through ${coordinator ?? 'a node that was down'}`;
+  const end = completedAt === undefined ? 'never ended' : `ended at tick ${completedAt}`;
+  return `${outcome}: ${what} at tick ${invokedAt}, ${end}, value ${JSON.stringify(value)}`;
+}
+
+function unknownOperation(id: string, { operations }: Observed): string {
+  const ids = operations.slice(0, 5).map(({ id }) => JSON.stringify(id));
+  const more = operations.length > 5 ? ` and ${operations.length - 5} more` : '';
+  return `there is no operation ${JSON.stringify(id)}; there are ${ids.length === 0 ? 'none' : ids.join(', ')}${more}`;
+}

@@ -1,0 +1,50 @@
+/** The matchers as TypeScript sees them, for `@types/jest` and for `@jest/globals`. */
+
+import type { ExpectedEvent } from './event-matchers';
+import type { Observers } from './membership-matchers';
+import type { SeededTest } from './seeds';
+import type { ExpectedOutcome, Replication } from './store-matchers';
+import type { OperationHandle } from '../library/simulation';
+
+/** What `expect(run)` gains: `run` is a `Run`, or a `Simulation` at any time. */
+export interface RingsimMatchers<R> {
+  /**
+   * A node was taken into the views of the others; without a node, every node that started. A later
+   * failure or removal does not undo that.
+   * @param node `n3`, `3:0` or `3.0.0.0:0`
+   */
+  toHaveJoined(node?: string, observers?: Observers): R;
+  /**
+   * A node that failed was taken out of the views of those that had it in theirs and are up. With
+   * `not` and without `by`: nobody removed it.
+   */
+  toHaveRemoved(node: string, observers?: Observers): R;
+  /** A node that was up was taken out of a view; with `not`, none ever was. */
+  toHaveFalseRemovals(): R;
+  /** A key's last acknowledged value is held by enough nodes that are up. */
+  toReplicate(key: string, replication?: Replication): R;
+  /**
+   * An operation came to an outcome, or has all the given properties.
+   * @param operation what `create`, `read`, `update` or `delete` gave, or the name of a step: `T1`
+   */
+  toHaveOutcome(operation: OperationHandle | string, outcome: ExpectedOutcome): R;
+  /**
+   * These events happened in this order, whatever was between them. Of each the given fields are
+   * compared; asymmetric matchers are welcome.
+   */
+  toHaveEventsInOrder(events: readonly ExpectedEvent[]): R;
+}
+
+/* eslint-disable @typescript-eslint/no-empty-object-type, @typescript-eslint/no-namespace,
+   @typescript-eslint/no-unused-vars -- how jest's types are added to: same names, same parameters */
+
+declare global {
+  namespace jest {
+    interface Matchers<R, T> extends RingsimMatchers<R> {}
+    interface It extends SeededTest {}
+  }
+}
+
+declare module 'expect' {
+  interface Matchers<R extends void | Promise<void>, T> extends RingsimMatchers<R> {}
+}

@@ -1,0 +1,86 @@
+/** A run with its history: what `finish` and `runScenario` give. */
+
+import type { Run as RunRecord } from '../application/run';
+import type { Verdict } from '../checks/verdict';
+import type { Grade } from '../grade/grade';
+import { DBG_LOG_HEAD, DbgLog, dbgLogLine, isStatistic } from '../report/dbg-log';
+import type { History } from './history';
+import { type ClientOperation, operationsOf } from './operation';
+
+/** What can be asserted of a run, be it finished or under way. */
+export interface Observation {
+  /** The events that were kept. */
+  readonly events: History;
+  /** Clients' operations, in the order in which they were asked for. */
+  readonly operations: readonly ClientOperation[];
+  /** The first tick that was not run yet. */
+  readonly now: number;
+}
+
+/** A finished run. The same scenario, seed and steps give an equal one, on every machine. */
+export class Run implements Observation {
+  readonly operations: readonly ClientOperation[];
+
+  /** @internal */
+  constructor(
+    private readonly record: RunRecord,
+    /** The events that were kept. */
+    readonly events: History,
+    /** What the checks of the library came to. */
+    readonly verdicts: readonly Verdict[],
+    /** The course's points; undefined for a scenario that is not of the course. */
+    readonly grade: Grade | undefined,
+  ) {
+    this.operations = operationsOf(record, events);
+  }
+
+  /** The scenario that was run. */
+  get scenario(): RunRecord['scenario'] {
+    return this.record.scenario;
+  }
+
+  /** What all chance was drawn from. */
+  get seed(): string {
+    return this.record.seed;
+  }
+
+  /** What happened when and to whom, draws and rules resolved. */
+  get plan(): RunRecord['plan'] {
+    return this.record.plan;
+  }
+
+  /** How many events there were, and what became of the messages. */
+  get counts(): RunRecord['counts'] {
+    return this.record.counts;
+  }
+
+  /** 16 hexadecimal digits over every event: two runs with the same one were the same run. */
+  get fingerprint(): string {
+    return this.record.fingerprint;
+  }
+
+  /** The fingerprint after so many events, at most 128 of them: where two runs part lies between. */
+  get checkPoints(): RunRecord['checkPoints'] {
+    return this.record.checkPoints;
+  }
+
+  /** The length of the run, in ticks. */
+  get now(): number {
+    return this.scenario.durationTicks;
+  }
+
+  /** The text of the course's dbg.log, of the events that were kept. */
+  dbgLog(): string {
+    let text = DBG_LOG_HEAD;
+    const log = new DbgLog(this.scenario, (entry) => {
+      if (!isStatistic(entry)) text += dbgLogLine(entry);
+    });
+    this.events.show(log);
+    return text;
+  }
+
+  /** The run without its history, as a plain value for a file. */
+  toJSON(): RunRecord & { readonly verdicts: readonly Verdict[] } {
+    return { ...this.record, verdicts: this.verdicts };
+  }
+}

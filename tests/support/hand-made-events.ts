@@ -1,0 +1,127 @@
+/** Hand-made histories, shown to folds as a simulation would show them. */
+
+import type { OperationName } from '../../src/protocol/store/store-messages';
+import type { Outcome } from '../../src/protocol/store/store-events';
+import type { EventSink } from '../../src/simulation/events';
+
+/** An operation of the story's one client. */
+export interface Asked {
+  readonly operation: OperationName;
+  readonly request: number;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Tells what happened, tick by tick; the sinks see the kinds that they name. */
+export class Story<S extends EventSink> {
+  /** The id of the last event. */
+  id = 0;
+  now = 0;
+  private requests = 0;
+  private readonly boots = new Map<number, number>();
+
+  constructor(readonly sink: S) {}
+
+  /** What follows happens in this tick. */
+  at(tick: number): this {
+    this.now = tick;
+    return this;
+  }
+
+  starts(...nodes: number[]): this {
+    for (const node of nodes) {
+      const boot = (this.boots.get(node) ?? 0) + 1;
+      this.boots.set(node, boot);
+      this.tell('started', node, undefined, boot);
+      this.joins(node, node);
+    }
+    return this;
+  }
+
+  /** All of them start now and know each other a tick later. */
+  startsTogether(...nodes: number[]): this {
+    this.starts(...nodes);
+    this.now++;
+    for (const node of nodes) this.joins(node, ...nodes.filter((other) => other !== node));
+    return this;
+  }
+
+  crashes(...nodes: number[]): this {
+    for (const node of nodes) this.tell('crashed', node, undefined, this.boots.get(node) ?? 0);
+    return this;
+  }
+
+  /** A node takes members into its view. */
+  joins(node: number, ...members: number[]): this {
+    for (const member of members) this.member('joined', node, member, this.boots.get(member) ?? 1);
+    return this;
+  }
+
+  /** A member's newer life, or incarnation, takes the place of the known one. */
+  hearsOfReturn(node: number, ...members: number[]): this {
+    for (const member of members) {
+      this.member('returned', node, member, this.boots.get(member) ?? 1);
+    }
+    return this;
+  }
+
+  removes(node: number, ...members: number[]): this {
+    for (const member of members) this.member('removed', node, member, 1);
+    return this;
+  }
+
+  /** Several nodes remove one member. */
+  removedBy(member: number, ...nodes: number[]): this {
+    for (const node of nodes) this.removes(node, member);
+    return this;
+  }
+
+  /** A coordinator takes an operation on. */
+  invokes(node: number, operation: OperationName, key: string, value = ''): Asked {
+    const asked = { operation, request: ++this.requests, key, value };
+    this.tell('invoked', node, { kind: 'invoked', client: 0, ...asked });
+    return asked;
+  }
+
+  /** Replicas carry an operation out, or refuse. */
+  serves(asked: Asked, nodes: readonly number[], outcome: Outcome = 'ok'): this {
+    const data = { kind: 'served', client: 0, ...asked, outcome };
+    for (const node of nodes) this.tell('served', node, data);
+    return this;
+  }
+
+  completes(node: number, asked: Asked, outcome: Outcome = 'ok'): this {
+    return this.tell('completed', node, { kind: 'completed', client: 0, ...asked, outcome });
+  }
+
+  /** A whole operation: replicas carry it out a tick later, its coordinator ends it after two. */
+  operates(
+    ...[node, operation, key, replicas]: [number, OperationName, string, readonly number[]]
+  ): this {
+    const asked = this.invokes(node, operation, key, 'v');
+    this.now++;
+    this.serves(asked, replicas);
+    this.now++;
+    return this.completes(node, asked);
+  }
+
+  copies(node: number, key: string, from: number): this {
+    return this.tell('copied', node, { kind: 'copied', key, from });
+  }
+
+  handsOff(node: number, key: string): this {
+    return this.tell('handedOff', node, { kind: 'handedOff', key });
+  }
+
+  private member(kind: string, node: number, member: number, incarnation: number): void {
+    this.tell(kind, node, { kind, member, incarnation });
+  }
+
+  private tell(kind: string, node: number, data: unknown, a = 0): this {
+    this.id++;
+    if (this.sink.kinds.includes(kind)) {
+      this.sink.on({ id: this.id, time: this.now, node, kind, cause: 0, a, b: 0, c: 0, data });
+    }
+    return this;
+  }
+}
