@@ -39,19 +39,14 @@ export async function gradeClass(
   if (format === 'text') printLine(onOneLine(`Grading ${folder}: ${what}`));
   const students = await gradeStudents(found, count, given);
   const bad = students.flatMap(({ logs }) => logs).filter((log) => !isFull(log));
+  const rows = rowsOf(students, folder);
   if (format === 'json') {
     const verdict = { logs: count, passed: count - bad.length, again: again(folder) };
     printLine(jsonText({ folder, students, ...verdict }));
   } else if (format === 'csv') {
-    process.stdout.write(csvText([COLUMNS.map(({ head }) => head), ...rowsOf(students, folder)]));
+    process.stdout.write(csvText([COLUMNS.map(({ head }) => head), ...rows]));
   } else {
-    const rows = rowsOf(students, folder);
-    printLine(
-      await tableText(
-        COLUMNS,
-        rows.map((cells) => cells.map(printable)),
-      ),
-    );
+    printLine(await tableText(COLUMNS, rows));
     const colour = await colours();
     const verdict =
       bad.length === 0
@@ -136,7 +131,7 @@ function rowsOf(students: readonly StudentReport[], folder: string): Cell[][] {
     return [
       ...logs.map((report) => [student, ...cellsOf(report, relative(folder, report.log))]),
       [student, 'total', points, of, '', note],
-    ];
+    ].map((cells) => cells.map(printable));
   });
 }
 

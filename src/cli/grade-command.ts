@@ -6,6 +6,7 @@ import type { Part } from '../scenario/conf';
 import { InputError } from '../scenario/input-error';
 import { command, scenarioFiles, withScenarios, wordsOf } from './command';
 import { gradeLogCommand } from './grade-log';
+import { jsonText } from './json';
 import { reasonsFor } from './lost-points';
 import { readScenarios } from './scenario-file';
 import { readSeeds } from './seeds';
@@ -138,7 +139,7 @@ export async function gradeCommand(flags: GradeFlags): Promise<number> {
     addRun(run, totals, lost);
   }
   const tests = [...totals.values()];
-  if (flags.json) printLine(JSON.stringify({ runs, passed, tests, lost }, null, 2));
+  if (flags.json) printLine(jsonText({ runs, passed, tests, lost }));
   else await printGrades(tests, lost, runs, passed);
   return passed === runs ? 0 : 1;
 }

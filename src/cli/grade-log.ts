@@ -1,6 +1,7 @@
 /** `grade --log`: the course's points for logs that any program made. */
 
 import { statSync } from 'node:fs';
+import type { LineCount } from '../report/read-dbg-log';
 import { shellWord } from '../report/shell';
 import type { Part } from '../scenario/conf';
 import { InputError, onOneLine } from '../scenario/input-error';
@@ -119,13 +120,13 @@ function notesOn({ grade, outOfForm, tooLong }: GradedLog): string[] {
   if (grade.rows.some(({ missing }) => missing.count > 0)) {
     notes.push('In what is missing, A is a node, t a tick, n a transID, k a key and v a value.');
   }
-  if (outOfForm.count > 0) {
-    const which = `the first is line ${outOfForm.first ?? ''}`;
-    notes.push(`${outOfForm.count} lines are not " ADDRESS [tick] TEXT": ${which}`);
-  }
-  if (tooLong.count > 0) {
-    const which = `the first is line ${tooLong.first ?? ''}`;
-    notes.push(`${tooLong.count} lines are too long and were skipped: ${which}`);
+  const sorts: [string, LineCount][] = [
+    ['not " ADDRESS [tick] TEXT"', outOfForm],
+    ['too long and were skipped', tooLong],
+  ];
+  for (const [what, { count, first }] of sorts) {
+    if (first === undefined) continue;
+    notes.push(`Lines that are ${what}: ${count}, the first is line ${first}`);
   }
   return notes;
 }

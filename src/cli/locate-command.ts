@@ -7,6 +7,7 @@ import { utf8Length } from '../protocol/utf8';
 import { type Placement, placements } from '../report/placement';
 import { InputError, onOneLine } from '../scenario/input-error';
 import { command, requireWords, wordsOf } from './command';
+import { jsonText } from './json';
 import { PROGRAM } from './program-name';
 import { readScenarios } from './scenario-file';
 import { type Column, tableText } from './table';
@@ -21,7 +22,7 @@ export const locate = command({
     keys.forEach(requireKey);
     const cluster = clusterOf(scenario);
     const found = placements(keys, cluster.nodes);
-    if (json) printLine(JSON.stringify(found, null, 2));
+    if (json) printLine(jsonText(found));
     else await printPlacements(found, cluster);
     return 0;
   },

@@ -1,6 +1,6 @@
 /** Reads logs from disk, in pieces, however large they are. */
 
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../scenario/input-error';
 import { reasonOf } from './output-files';
@@ -12,10 +12,18 @@ const CHUNK_BYTES = 1 << 16;
  * @throws InputError where neither is there
  */
 export function logPath(given: string): string {
+  const path = statsOf(given).isDirectory() ? join(given, 'dbg.log') : given;
+  const stats = statsOf(path);
+  // Reading a device may never end.
+  if (stats.isFile() || stats.isFIFO()) return path;
+  throw new InputError(path, 'neither a file nor a pipe');
+}
+
+function statsOf(path: string): Stats {
   try {
-    return statSync(given).isDirectory() ? join(given, 'dbg.log') : given;
+    return statSync(path);
   } catch (error) {
-    throw unreadable(given, error);
+    throw unreadable(path, error);
   }
 }
 

@@ -13,6 +13,7 @@ import { type OutcomesOfOperations, summaryLines, titleOf } from '../report/run-
 import type { Part } from '../scenario/conf';
 import type { CourseScenario } from '../scenario/scenario';
 import { command, scenarioFiles, withScenarios } from './command';
+import { jsonText } from './json';
 import { OutputFiles } from './output-files';
 import { type NamedScenario, readScenarios, replayCommand } from './scenario-file';
 import { DEFAULT_SEED, readSeed, readSeeds } from './seeds';
@@ -77,7 +78,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   for (const [index, named] of scenarios.entries()) {
     reports.push(await runOne(named, folders[index]!, flags));
   }
-  if (flags.json) printLine(JSON.stringify(scenarios.length === 1 ? reports[0] : reports, null, 2));
+  if (flags.json) printLine(jsonText(scenarios.length === 1 ? reports[0] : reports));
   return reports.every(({ grade }) => grade.points === grade.of) ? 0 : 1;
 }
 

@@ -2,6 +2,7 @@
 
 import { shellWord } from '../report/shell';
 import type { Part } from '../scenario/conf';
+import { onOneLine } from '../scenario/input-error';
 import type { CourseScenario } from '../scenario/scenario';
 import { readScenarioFile } from './load-scenario';
 import { PROGRAM } from './program-name';
@@ -32,5 +33,5 @@ export function replayCommand(file: string, seed: string, part: Part | undefined
   const seedFlag = seed.startsWith('-')
     ? shellWord(`--seed=${seed}`, shell)
     : `--seed ${shellWord(seed, shell)}`;
-  return `${PROGRAM} run ${shellWord(path, shell)} ${seedFlag}${flags}`;
+  return onOneLine(`${PROGRAM} run ${shellWord(path, shell)} ${seedFlag}${flags}`);
 }

@@ -5,6 +5,7 @@ import { type Grade, Grader } from '../grade/grade';
 import { DbgLog } from '../report/dbg-log';
 import type { Part } from '../scenario/conf';
 import type { CourseScenario } from '../scenario/scenario';
+import { jsonText } from './json';
 import { type NamedScenario, replayCommand } from './scenario-file';
 import { breathe, colours, printLine, Progress } from './terminal';
 
@@ -84,7 +85,7 @@ export async function sweep(
     const points = `${grade.points} of ${grade.of} points (${tests.join(', ')})`;
     printLine(`${name} seed ${seed}: ${points}. Replay: ${replay}`);
   }
-  if (flags.json) printLine(JSON.stringify({ runs, passed, failing }, null, 2));
+  if (flags.json) printLine(jsonText({ runs, passed, failing }));
   else if (passed === runs) printLine(colour.green(`All ${runs} runs earned every point.`));
   else {
     const verdict = colour.red(`${runs - passed} of ${runs} runs fell short.`);

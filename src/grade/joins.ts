@@ -44,10 +44,8 @@ export class Joins {
   /** Fields 4 to 7 of the lines, which are those of the rule, by number: the right ones first. */
   private readonly texts = new Map<string, number>();
   private readonly observers = new Map<string, Observer>();
-  private readonly names: ReadonlySet<string>;
 
-  constructor(names: readonly string[]) {
-    this.names = new Set(names);
+  constructor(private readonly names: ReadonlySet<string>) {
     for (const name of names) this.texts.set(`Node ${name} joined at`, this.texts.size);
   }
 

@@ -20,7 +20,7 @@ export interface MembershipRubric {
 const FAILURE_TICK = 100;
 
 export class MembershipGrader {
-  private readonly names: readonly string[];
+  private readonly names: ReadonlySet<string>;
   private readonly joins: Joins;
   private readonly failed = new Set<string>();
   private readonly removals = new Removals();
@@ -29,7 +29,7 @@ export class MembershipGrader {
     private readonly rubric: MembershipRubric,
     private readonly nodes: number,
   ) {
-    this.names = Array.from({ length: nodes }, (_, i) => dottedBytes(i + 1));
+    this.names = new Set(Array.from({ length: nodes }, (_, i) => dottedBytes(i + 1)));
     this.joins = new Joins(this.names);
   }
 
@@ -155,7 +155,7 @@ export class MembershipGrader {
   }
 
   private isSurvivor(node: string): boolean {
-    return !this.failed.has(node) && this.names.includes(node);
+    return !this.failed.has(node) && this.names.has(node);
   }
 
   private addMissingFailures(missing: LineSample, count: number): void {

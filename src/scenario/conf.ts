@@ -4,7 +4,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import type { FaultStep } from '../faults/plan';
 import { COURSE_TESTS, type CourseTest } from '../workload/course';
 import { cluster, NODES_MAX } from './cluster';
-import { InputError } from './input-error';
+import { InputError, onOneLine } from './input-error';
 import type { CourseScenario, Rubric } from './scenario';
 
 export const CONF_BYTES_MAX = 65_536;
@@ -48,7 +48,7 @@ export function readConf(file: string, bytes: Uint8Array, part?: Part): ReadScen
   const reader = new SettingReader(file, settings, lines);
   const isMembership = MEMBERSHIP_KEYS.some((key) => settings.has(key));
   const chosen = part ?? (isMembership ? 'membership' : 'store');
-  const name = file.replace(/^.*[\\/]/, '').replace(/\.conf$/, '');
+  const name = onOneLine(file.replace(/^.*[\\/]/, '').replace(/\.conf$/, ''));
   const warnings: string[] = [];
   const crud = settings.get('CRUD_TEST');
   if (isMembership && chosen === 'membership' && crud !== undefined) {

@@ -156,10 +156,8 @@ T2: 9 points lost
     const lines = log.split('\n').length;
     expect(code).toBe(0);
     expect(stdout).toContain(
-      `2 lines are not " ADDRESS [tick] TEXT": the first is line ${lines - 2}\n`,
-    );
-    expect(stdout).toContain(
-      `1 lines are too long and were skipped: the first is line ${lines - 1}\n`,
+      `Lines that are not " ADDRESS [tick] TEXT": 2, the first is line ${lines - 2}\n` +
+        `Lines that are too long and were skipped: 1, the first is line ${lines - 1}\n`,
     );
   });
 

@@ -204,3 +204,11 @@ onTerminal('each node has its colour on a terminal, and none with NO_COLOR', () 
   expect(first.get('n1')).not.toBe(first.get('n2'));
   expect(here.shell(`NO_COLOR=1 ${command}`).stdout).not.toContain(ESCAPE);
 });
+
+test('a device, which may never end, is refused in one line', () => {
+  const { code, stdout, stderr } = a.here.run('log', '/dev/zero');
+  expect({ code, stdout, stderr }).toEqual({
+    ...{ code: 2, stdout: '' },
+    stderr: '/dev/zero: neither a file nor a pipe\n',
+  });
+});

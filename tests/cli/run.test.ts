@@ -193,3 +193,18 @@ test('says so where nodes start faster than four a tick, so that all are up in t
   );
   expect(code).toBe(0);
 });
+
+test('control characters of a file name never reach the terminal', () => {
+  const { here } = a;
+  const name = here.write('a\u001b[2J\u009b\u202eb.conf', QUICK);
+  for (const args of [
+    [name],
+    [name, '--json'],
+    [name, '--seeds', '2', '--json'],
+    [name, '--quiet'],
+  ]) {
+    const { code, stdout, stderr } = here.run(...args);
+    expect(code).toBe(0);
+    for (const character of '\u001b\u009b\u202e') expect(stdout + stderr).not.toContain(character);
+  }
+});

@@ -51,7 +51,7 @@ test(
     writeSync(file, 'x', GIGABYTE);
     closeSync(file);
     const { stdout, lastLine } = here.run('grade', '--log', 'dbg.log');
-    expect(stdout).toContain('1 lines are too long and were skipped');
+    expect(stdout).toContain('too long and were skipped: 1,');
     expect(lastLine).toContain('Earned all 40');
   },
   TIMEOUT_MS,
