@@ -42,9 +42,12 @@ function studentsIn(folder: string): Student[] {
   } catch (error) {
     throw new InputError(folder, `cannot be read: ${reasonOf(error)}`);
   }
-  const isOne = entries.some((entry) =>
-    entry.isDirectory() ? namedIn(entry.name) !== undefined : isLog(entry.name),
-  );
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  // A name that merely holds a scenario's, such as `team-update`, may be a student's.
+  const isOne =
+    entries.some((entry) => !entry.isDirectory() && isLog(entry.name)) ||
+    folders.some((name) => namedIn(name) === name.toLowerCase()) ||
+    (folders.length > 0 && folders.every((name) => namedIn(name) !== undefined));
   if (isOne) return [{ name: basename(resolve(folder)), logs: logsIn(folder) }];
   return entries.map((entry) => {
     const path = join(folder, entry.name);

@@ -52,7 +52,10 @@ function everyKey(
   const of = isUsual ? '' : ` of ${operations.length} operations`;
   const words = {
     ...{ test: asked.operation, of: 3 },
-    expected: `${Math.min(needed, LINES_PER_OPERATION * OPERATIONS_MAX)} success lines, ${LINES_PER_OPERATION} for each key`,
+    expected:
+      count === 0
+        ? 'operations, and 4 success lines for each'
+        : `${Math.min(needed, LINES_PER_OPERATION * OPERATIONS_MAX)} success lines, ${LINES_PER_OPERATION} for each key`,
     found: `${successes.length} success lines${of}${but}${inWords(beyond)}`,
   };
   const isEarned = isSearched && count > 0 && wrong.length === 0;

@@ -44,7 +44,7 @@ const T5: FailureTest = {
 
 export function failureRows(operation: 'read' | 'update', lines: StoreLines): RubricRow[] {
   // The key and value that all but T5 are about are those of T1.
-  const first = lines.operationAt(t1);
+  const first = lines.operationAt(t1, isValid);
   const counted = {
     success: naming(first?.value, naming(first?.key, lines.successes)),
     fail: naming(first?.key, lines.fails),
@@ -55,7 +55,7 @@ export function failureRows(operation: 'read' | 'update', lines: StoreLines): Ru
   const askedLast = { operation, key: INVALID_KEY, value: invalidValue };
   const all = lines.successes.concat(lines.fails);
   // Where the coordinator is to time out, the one live replica may answer.
-  const answers = counted.success.filter(({ folded }) => folded.includes('server'));
+  const answers = counted.success.filter(isServers);
   const ofT5 = naming(INVALID_KEY, all);
   return [
     ...TESTS.map((test) => {
@@ -77,28 +77,44 @@ function failureRow(
   beside: readonly OutcomeLine[],
   lines: StoreLines,
 ): RubricRow {
-  const isThere = lines.operationAt(from) !== undefined;
+  // T4 and T5 share a time: which of the two an operation begins, its key tells.
+  const isThere = lines.operationAt(from, test === T5.test ? isInvalid : isValid) !== undefined;
   const found = within(from, to, counted);
   const words = {
     ...{ test, of, expected: `${allowed.join(' or ')} ${what} from ${from}` },
     found: (isThere ? `${found.length}` : 'no operation') + inWords(lines.beyond),
   };
-  const isEarned = isThere && allowed.includes(found.length) && lines.beyond === 0;
+  // Where no server is to log one, the line is the coordinator's.
+  const isOfRole = servers > 0 || !found.some(isServers);
+  const isEarned = isThere && isOfRole && allowed.includes(found.length) && lines.beyond === 0;
   return row(words, isEarned ? of : 0, ({ missing, instead }) => {
     const [least = 0] = allowed;
     const most = allowed.at(-1) ?? 0;
     if (!isThere) missing.add(operationPattern({ ...asked, time: from }));
     // A time-out may come at any time.
     const pattern = { ...asked, time: result === 'fail' && servers === 0 ? undefined : from };
-    const lacking = missingOutcomes(valueless(pattern, result), result, servers, found);
-    for (const line of lacking.slice(0, Math.max(0, least - found.length))) missing.add(line);
-    const usual = new Set([...beside, ...(found.length > most ? [] : found)]);
+    const right = isOfRole ? found : found.filter((line) => !isServers(line));
+    const lacking = missingOutcomes(valueless(pattern, result), result, servers, right);
+    for (const line of lacking.slice(0, Math.max(0, least - right.length))) missing.add(line);
+    const usual = new Set([...beside, ...(found.length > most ? [] : right)]);
     const all = within(from, to, lines.successes.concat(lines.fails));
     addEntries(
       instead,
       all.filter((line) => !usual.has(line)),
     );
   });
+}
+
+function isInvalid(key: string): boolean {
+  return key === INVALID_KEY;
+}
+
+function isValid(key: string): boolean {
+  return !isInvalid(key);
+}
+
+function isServers({ folded }: OutcomeLine): boolean {
+  return folded.includes('server');
 }
 
 /** A read that fails has no value to log. */

@@ -48,9 +48,11 @@ export class StoreLines {
     return this.budget.beyond;
   }
 
-  /** The first operation whose line has this time, looked for anywhere in it. */
-  operationAt(time: number): OperationLine | undefined {
-    return this.operations.find(({ entry }) => lineOf(entry).includes(String(time)));
+  /** The first operation on one of these keys whose line has this time, looked for anywhere in it. */
+  operationAt(time: number, isOfKey: (key: string) => boolean): OperationLine | undefined {
+    return this.operations.find(
+      ({ entry, key }) => isOfKey(key) && lineOf(entry).includes(String(time)),
+    );
   }
 }
 

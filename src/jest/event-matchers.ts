@@ -14,6 +14,9 @@ export function toHaveEventsInOrder(
   expected: readonly ExpectedEvent[],
 ): SyncExpectationResult {
   const run = observed(received, 'toHaveEventsInOrder');
+  if (!isListOfEvents(expected)) {
+    throw new TypeError('toHaveEventsInOrder needs a list of events, such as [{ kind: ... }]');
+  }
   for (const event of expected) requireKept(event, run);
   const found: SimulationEvent[] = [];
   const testers = [...this.customTesters, this.utils.iterableEquality, this.utils.subsetEquality];
@@ -36,4 +39,10 @@ export function toHaveEventsInOrder(
 function requireKept(expected: ExpectedEvent, { events }: Observed): void {
   const { kind } = expected as { readonly kind?: unknown };
   if (typeof kind === 'string') events.requireKept([kind]);
+}
+
+/** JavaScript lets other things through, and an empty list would always be found. */
+function isListOfEvents(expected: unknown): boolean {
+  if (!Array.isArray(expected) || expected.length === 0) return false;
+  return expected.every((event) => typeof event === 'object' && event !== null);
 }

@@ -5,7 +5,14 @@ import { Joining } from '../checks/joining';
 import { Removal } from '../checks/removal';
 import { Views } from '../checks/views';
 import { nodeName } from '../protocol/address';
-import { addressOf, names, type Observed, observed, requireNumber } from './observation';
+import {
+  addressOf,
+  names,
+  type Observed,
+  observed,
+  requireNumber,
+  requireOptions,
+} from './observation';
 import { ask, type By, withTicks } from './observers';
 import { type Finding, isEmpty, result } from './result';
 
@@ -24,6 +31,7 @@ export function toHaveJoined(
   observers: Observers = {},
 ): SyncExpectationResult {
   const run = observed(received, 'toHaveJoined');
+  requireOptions(observers, ['by', 'within']);
   const finding =
     node === undefined
       ? joinedByEachOther(run, observers)
@@ -38,7 +46,7 @@ function joinedByEachOther(run: Observed, observers: Observers): Finding {
   const bad = findings.filter(({ pass }) => !pass);
   return {
     pass: findings.length > 0 && findings.every(({ pass }) => pass),
-    expected: 'every node that started to have joined every other',
+    expected: `every node that started to have joined every other${inTicks(observers.within)}`,
     received:
       bad.length === 0 ? ['they did'] : bad.slice(0, 3).flatMap((finding) => finding.received),
   };
@@ -78,6 +86,7 @@ export function toHaveRemoved(
   observers: Observers = {},
 ): SyncExpectationResult {
   const run = observed(received, 'toHaveRemoved');
+  requireOptions(observers, ['by', 'within']);
   const { by, within } = observers;
   requireNumber(within, 'within', 0);
   const subject = addressOf(node, run);
@@ -92,6 +101,7 @@ export function toHaveRemoved(
   const { pass, who } = ask(by ?? (this.isNot === true ? 'any' : 'all'), run, all, inTime);
   const name = nodeName(subject);
   const missing = [...all].filter((other) => !removedAt.has(other));
+  const late = [...removedAt].filter(([other]) => all.has(other) && !inTime(other));
   const finding = {
     pass,
     expected: `${who} to have removed ${name}${inTicks(within)}`,
@@ -99,6 +109,7 @@ export function toHaveRemoved(
       failedAt === undefined ? `${name} did not fail` : `${name} failed at tick ${failedAt}`,
       removedAt.size === 0 ? 'removed by nobody' : `removed by ${withTicks(removedAt)}`,
       ...(missing.length === 0 ? [] : [`not removed by ${names(missing)}`]),
+      ...(late.length === 0 ? [] : [`too late: ${withTicks(late)}`]),
     ],
   };
   const args = [node, isEmpty(observers) ? undefined : observers];

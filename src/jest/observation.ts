@@ -35,6 +35,14 @@ export function addressOf(name: unknown, run: Observed): Address {
   throw new TypeError(`there is no node ${JSON.stringify(name)}: n1 to n${nodes}`);
 }
 
+/** @throws TypeError for what are no options, or none of these names: JavaScript lets both through */
+export function requireOptions(given: unknown, names: readonly string[]): void {
+  const isObject = typeof given === 'object' && given !== null;
+  const strange = isObject ? Object.keys(given).find((name) => !names.includes(name)) : given;
+  if (isObject && strange === undefined) return;
+  throw new TypeError(`options cannot be ${JSON.stringify(strange)}: { ${names.join(', ')} }`);
+}
+
 /** @throws TypeError for what is no number of at least `min`, whole where that is asked for */
 export function requireNumber(value: number | undefined, name: string, min: number): void {
   if (value === undefined || (Number.isSafeInteger(value) && value >= min)) return;

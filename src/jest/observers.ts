@@ -27,6 +27,9 @@ export function ask(
   // Nobody to ask is nobody who knows.
   if (by === 'all') return { pass: nodes.length > 0 && nodes.every(did), who: 'every node' };
   if (by === 'any') return { pass: nodes.some(did), who: 'a node' };
+  if (typeof by !== 'string' && !Array.isArray(by)) {
+    throw new TypeError(`by cannot be ${JSON.stringify(by)}: all, any, or nodes by name`);
+  }
   const named = (typeof by === 'string' ? [by] : by).map((name) => addressOf(name, run));
   if (named.length === 0) throw new TypeError('by cannot be empty: all, any, or nodes by name');
   return { pass: named.every(did), who: names(named) };

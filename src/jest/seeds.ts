@@ -56,8 +56,12 @@ export function seededTest(add: AddTest, running: () => RunningTest): SeededTest
 }
 
 function seedsOf(seeds: number | readonly string[]): readonly string[] {
-  const only = process.env[VARIABLE];
-  if (only !== undefined && only !== '') return [only];
+  const list = listOf(seeds);
+  const only = process.env[VARIABLE] ?? '';
+  return only === '' ? list : [only];
+}
+
+function listOf(seeds: number | readonly string[]): readonly string[] {
   if (typeof seeds !== 'number' && seeds.length > 0) return seeds;
   if (typeof seeds === 'number' && Number.isInteger(seeds) && seeds >= 1 && seeds <= SEEDS_MAX) {
     return Array.from({ length: seeds }, (_, i) => String(i + 1));

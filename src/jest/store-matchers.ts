@@ -5,7 +5,7 @@ import { Copies } from '../checks/copies';
 import type { ClientOperation } from '../library/operation';
 import type { OperationHandle } from '../library/simulation';
 import type { Outcome } from '../protocol/store/store-events';
-import { names, type Observed, observed, requireNumber } from './observation';
+import { names, type Observed, observed, requireNumber, requireOptions } from './observation';
 import { isEmpty, result } from './result';
 
 /** How many nodes are to hold a key, and for how long fewer may. */
@@ -26,6 +26,8 @@ export function toReplicate(
   replication: Replication = {},
 ): SyncExpectationResult {
   const run = observed(received, 'toReplicate');
+  if (typeof key !== 'string') throw new TypeError(`no key is ${JSON.stringify(key)}: text`);
+  requireOptions(replication, ['copies', 'within']);
   const { copies: wanted = 3, within } = replication;
   requireNumber(wanted, 'copies', 1);
   requireNumber(within, 'within', 0);
@@ -51,6 +53,11 @@ export function toReplicate(
 
 const OUTCOMES: readonly string[] = ['ok', 'fail', 'unknown'] satisfies Outcome[];
 
+const PROPERTIES = [
+  ...['id', 'request', 'operation', 'key', 'value', 'coordinator', 'invokedAt', 'completedAt'],
+  'outcome',
+];
+
 /** What an operation is to come to: some of what is known of it, asymmetric matchers welcome. */
 export type ExpectedOutcome = Outcome | { readonly [K in keyof ClientOperation]?: unknown };
 
@@ -61,7 +68,7 @@ export function toHaveOutcome(
   outcome: ExpectedOutcome,
 ): SyncExpectationResult {
   const run = observed(received, 'toHaveOutcome');
-  const id = typeof operation === 'string' ? operation : operation.id;
+  const id = idOf(operation);
   const found = run.operations.find((candidate) => candidate.id === id);
   // A misspelt name must not make a `not` pass; what a handle stands for may not have begun yet.
   if (found === undefined && typeof operation === 'string') {
@@ -70,6 +77,7 @@ export function toHaveOutcome(
   if (typeof outcome === 'string' && !OUTCOMES.includes(outcome)) {
     throw new TypeError(`no outcome is ${JSON.stringify(outcome)}: ${OUTCOMES.join(', ')}`);
   }
+  if (typeof outcome !== 'string' && !isAsymmetric(outcome)) requireOptions(outcome, PROPERTIES);
   const expected = typeof outcome === 'string' ? { outcome } : outcome;
   const testers = [...this.customTesters, this.utils.iterableEquality, this.utils.subsetEquality];
   const pass = found !== undefined && this.equals(found, expected, testers);
@@ -78,6 +86,16 @@ export function toHaveOutcome(
     expected: `${id} to come to ${this.utils.stringify(outcome)}`,
     received: [found === undefined ? 'not begun yet' : described(found)],
   });
+}
+
+/** @throws TypeError for what is neither a handle nor the name of a step */
+function idOf(operation: unknown): string {
+  const id: unknown =
+    typeof operation === 'string'
+      ? operation
+      : (operation as Partial<OperationHandle> | null | undefined)?.id;
+  if (typeof id === 'string') return id;
+  throw new TypeError('toHaveOutcome needs an operation: a handle, or the name of a step');
 }
 
 function described(found: ClientOperation): string {
@@ -91,4 +109,9 @@ function unknownOperation(id: string, { operations }: Observed): string {
   const ids = operations.slice(0, 5).map(({ id }) => JSON.stringify(id));
   const more = operations.length > 5 ? ` and ${operations.length - 5} more` : '';
   return `there is no operation ${JSON.stringify(id)}; there are ${ids.length === 0 ? 'none' : ids.join(', ')}${more}`;
+}
+
+/** True for `expect.objectContaining(...)` and its like. */
+function isAsymmetric(expected: unknown): boolean {
+  return typeof (expected as { asymmetricMatch?: unknown } | null)?.asymmetricMatch === 'function';
 }

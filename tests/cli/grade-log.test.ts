@@ -452,3 +452,35 @@ test('a log of 64 MB takes little memory', () => {
   expect(Number(stderr)).toBeGreaterThan(10_000);
   expect(Number(stderr)).toBeLessThan(300_000);
 });
+
+test('a student may be called as a scenario is, in part', () => {
+  const { here } = a;
+  for (const student of ['ann', 'bob', 'team-update', '-delete-me']) {
+    put(here, `class/${student}/dbg.log`, fullMarks('read'));
+  }
+  const { code, stdout } = here.run('grade', '--log', 'class');
+  expect(code).toBe(0);
+  expect(stdout).toContain('4 logs of 4 students');
+  const { stdout: csv } = here.run('grade', '--log', 'class', '--csv');
+  // A name that begins a formula is made text.
+  expect(csv).toContain("\r\n'-delete-me,read,40,40,");
+});
+
+test('a log whose name begins with a dash can be graded again as printed', () => {
+  const { here } = a;
+  here.write('-x.log', fullMarks('read'));
+  const { lastLine } = here.run('grade', '--log=-x.log');
+  const again = / Again: (.*)$/.exec(lastLine)![1]!;
+  expect(here.shell(again).lastLine).toBe(lastLine);
+});
+
+test('a time-out that a server logs is none of the coordinator', () => {
+  const { here } = a;
+  const timeOut = /coordinator: (?=read fail at time 2[34]\d)/;
+  const log = fullMarks('read').replace(timeOut, 'server: ');
+  here.write('dbg.log', log);
+  const { code, stdout } = here.run('grade', '--log', 'dbg.log');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/T3 part 1 +0 +9/);
+  expect(stdout).toContain('server: read fail at time 2');
+});

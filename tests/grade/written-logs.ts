@@ -188,10 +188,9 @@ function failureTests(op: 'read' | 'update', servers: 2 | 3): WrittenLine[] {
     operation(asked(275, 104), { 'T3 part 2': 10 }),
     ...outcomes(some, 'success', asked(275, 104), unlessSpare({ 'T3 part 2': 10 })),
     line(10, 285, 'Node failed at time=285', 'failed', FREE),
-    // Either of the two operations at 285 opens the time of T4 and T5.
-    operation(asked(285, 105), FREE),
+    operation(asked(285, 105), { T4: 6 }),
     ...outcomes(some, 'success', asked(285, 105), unlessSpare({ T4: 6 })),
-    operation(invalid, FREE),
+    operation(invalid, { T5: 3 }),
     ...outcomes(some, 'fail', invalid, unlessSpare({ T5: 3 })),
   ];
 }

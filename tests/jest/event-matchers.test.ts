@@ -10,7 +10,6 @@ describe('toHaveEventsInOrder', () => {
       { time: 20, boot: 1 },
       { key: 'k', outcome: 'ok' },
     ]);
-    expect(run).toHaveEventsInOrder([]);
   });
 
   test('not in another order, and each event but once', () => {
@@ -91,4 +90,14 @@ describe('toHaveEventsInOrder', () => {
     });
     expect(message.split('found    ')).toHaveLength(4);
   });
+});
+
+test.each([undefined, [], [null], ['removed'], {}])('%j is no list of events', (events) => {
+  const some = observation(history().startsTogether(1, 2));
+  expect(() => {
+    expect(some).toHaveEventsInOrder(events as never);
+  }).toThrow(TypeError);
+  expect(() => {
+    expect(some).not.toHaveEventsInOrder(events as never);
+  }).toThrow(TypeError);
 });

@@ -224,7 +224,7 @@ describe('toHaveRemoved', () => {
     expect(removedByTwo).not.toHaveRemoved('n4', { by: 'n3' });
     expect(() => {
       expect(removedByTwo).toHaveRemoved('n4', { by: ['n1', 'n3'] });
-    }).toThrow('Expected: n1, n3 to have removed n4');
+    }).toThrow('n1, n3 to have removed n4');
     expect(() => {
       expect(removedByTwo).toHaveRemoved('n3', { by: 'any' });
     }).toThrow('n3 did not fail');
@@ -418,4 +418,29 @@ test('a simulation under way is a run', () => {
     }),
   ).toContain('Run:      mine, seed é, tick 0');
   expect(sim.runUntil(30)).toHaveJoined();
+});
+
+test.each([null, 30, 'all', { witin: 3 }, { by: 3 }])(
+  'options such as %j are refused, with and without `not`',
+  (options) => {
+    const some = observation(history().startsTogether(1, 2).at(9).crashes(2).at(30).removes(1, 2));
+    expect(() => {
+      expect(some).toHaveRemoved('n2', options as never);
+    }).toThrow(TypeError);
+    expect(() => {
+      expect(some).not.toHaveRemoved('n2', options as never);
+    }).toThrow(TypeError);
+    expect(() => {
+      expect(some).not.toHaveJoined('n1', options as never);
+    }).toThrow(TypeError);
+  },
+);
+
+test('who was too late is named, however many were in time', () => {
+  const story = history().startsTogether(1, 2, 3, 4, 5).at(9).crashes(5).at(20);
+  for (const node of [1, 2, 3]) story.removes(node, 5);
+  const late = observation(story.at(30).removes(4, 5));
+  expect(() => {
+    expect(late).toHaveRemoved('n5', { within: 15 });
+  }).toThrow('too late: n4 (30)');
 });

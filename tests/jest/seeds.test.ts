@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -131,7 +132,7 @@ describe('a failure ends with the command that runs its seed alone', () => {
     const { message } = failureOf(() => {
       expect(1).toBe(2);
     }) as Error;
-    expect(message).toMatch(/^expect\(/);
+    expect(stripVTControlCharacters(message)).toMatch(/^expect\(/);
     expect(message.endsWith(`\n\n${REPLAY}`)).toBe(true);
   });
 
