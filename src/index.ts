@@ -17,9 +17,13 @@ export type { CheckPoint } from './simulation/fingerprint';
 export type { ClientOperation } from './library/operation';
 export type { CourseScenario, Rubric, Scenario } from './scenario/scenario';
 export type { CourseTest } from './workload/course';
+export type { Delay } from './simulation/delay';
 export type { DiskOptions } from './simulation/disk';
 export type { DropReason } from './simulation/events';
 export type {
+  AnsweredEvent,
+  AskedEvent,
+  ChangedEvent,
   CommandEvent,
   CopiedEvent,
   DeliveredEvent,
@@ -45,7 +49,18 @@ export type {
   TimerEvent,
 } from './library/event';
 export type { EventFilter, EventLevel, History } from './library/history';
-export type { FaultStep, ReplicaRank, ResolvedFault, Target } from './faults/plan';
+export type {
+  Action,
+  EventPattern,
+  FaultStep,
+  ReplicaRank,
+  ResolvedFault,
+  StepName,
+  Target,
+  Trigger,
+} from './faults/plan';
+export type { ClientsOptions } from './workload/clients';
+export type { LinkSettings } from './simulation/links';
 export type { Grade } from './grade/grade';
 export type { HeartbeatOptions } from './protocol/membership/heartbeat';
 export type { Lines, ShownLine } from './grade/line-sample';
@@ -64,4 +79,6 @@ export type { RubricRow } from './grade/rubric-row';
 export type { Run as RunRecord } from './application/run';
 export type { StabilizerOptions } from './protocol/store/stabilizer';
 export type { StoreOptions } from './protocol/store/store';
+export type { Expectation } from './scenario/expectation';
+export type { Expected } from './checks/expectations';
 export type { Verdict } from './checks/verdict';

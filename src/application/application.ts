@@ -7,6 +7,7 @@ import { type Scenario, startTick } from '../scenario/scenario';
 import type { EventSink } from '../simulation/events';
 import { Simulation } from '../simulation/simulation';
 import { type CourseTimeline, courseTimeline } from '../workload/course';
+import { ClientRunner } from '../workload/client-runner';
 import { type OperationStep, ScriptRunner } from '../workload/operations';
 import { type Run, RUN_VERSION } from './run';
 
@@ -35,8 +36,11 @@ export class Application {
     for (const sink of sinks) this.simulation.subscribe(sink);
     this.queueStarts();
     this.timeline = this.resolveTimeline();
-    this.faults = new FaultInjector(this.simulation, nodes, this.timeline.faults);
+    const { introducers } = cluster.membership;
+    this.faults = new FaultInjector(this.simulation, { nodes, introducers }, this.timeline.faults);
     this.script = new ScriptRunner(this.simulation, this.timeline);
+    const { clients } = this.timeline;
+    if (clients !== undefined) new ClientRunner(this.simulation, clients, nodes);
   }
 
   /** The tick that is being run. */
@@ -95,7 +99,7 @@ export class Application {
   /** The course's order: within a tick, the highest node first. */
   private queueStarts(): void {
     const { simulation, scenario } = this;
-    const { nodes, store } = scenario.cluster;
+    const { nodes, store, later } = scenario.cluster;
     simulation.at(0, 'application', () => {
       for (let node = 1; node <= nodes; node++) {
         simulation.note(node, 'APP');
@@ -103,6 +107,7 @@ export class Application {
       }
     });
     for (let node = nodes; node >= 1; node--) {
+      if (later.includes(node)) continue;
       simulation.at(startTick(scenario, node), 'application', () => {
         simulation.start(node);
       });

@@ -34,7 +34,7 @@ interface UnderWay {
 
 export class Copies implements EventSink {
   readonly kinds = [
-    ...['started', 'crashed', 'invoked', 'served', 'completed', 'copied', 'handedOff'],
+    ...['started', 'crashed', 'stopped', 'invoked', 'served', 'completed', 'copied', 'handedOff'],
   ];
   readonly keys = new Map<string, KeyCopies>();
   /** The last tick in which a node started. */
@@ -56,6 +56,7 @@ export class Copies implements EventSink {
         this.lastStart = time;
         break;
       case 'crashed':
+      case 'stopped':
         this.up.delete(node);
         this.abandon(node);
         break;
@@ -173,7 +174,7 @@ export class Copies implements EventSink {
 
   /** Notes for every key that the event can have touched since when it has too few copies. */
   private watch({ kind, data }: EventView, time: number): void {
-    if (kind === 'started' || kind === 'crashed') {
+    if (kind === 'started' || kind === 'crashed' || kind === 'stopped') {
       for (const [key, copies] of this.keys) this.measure(key, copies, time);
     } else {
       const { key } = data as { readonly key: string };

@@ -4,7 +4,7 @@ import type { Address } from '../protocol/address';
 import type { EventSink, EventView } from '../simulation/events';
 
 export class Joining implements EventSink {
-  readonly kinds = ['started', 'crashed', 'joined', 'returned'];
+  readonly kinds = ['started', 'crashed', 'stopped', 'joined', 'returned'];
   /** When the node started last; undefined where it never did. */
   startedAt: number | undefined;
   /** When it failed; undefined where it is up. */
@@ -21,8 +21,8 @@ export class Joining implements EventSink {
       const { member } = data as { readonly member: Address };
       if (member === this.subject && !this.joinedAt.has(node)) this.joinedAt.set(node, time);
     } else if (node === this.subject) {
-      this.failedAt = kind === 'crashed' ? time : undefined;
-      if (kind === 'crashed') return;
+      this.failedAt = kind === 'started' ? undefined : time;
+      if (kind !== 'started') return;
       this.startedAt = time;
       this.joinedAt.clear();
     } else {

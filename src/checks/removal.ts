@@ -3,8 +3,11 @@
 import type { Address } from '../protocol/address';
 import type { EventSink, EventView } from '../simulation/events';
 
+/** What begins and ends the life of a node. */
+const LIFE = ['started', 'crashed', 'stopped'];
+
 export class Removal implements EventSink {
-  readonly kinds = ['started', 'crashed', 'joined', 'returned', 'removed'];
+  readonly kinds = ['started', 'crashed', 'stopped', 'joined', 'returned', 'removed', 'left'];
   /** The tick in which the node failed last; undefined where it never did, or is up again. */
   failedAt: number | undefined;
   /** Nodes that are up and have had it in their view in its present or last life. */
@@ -15,10 +18,10 @@ export class Removal implements EventSink {
   constructor(private readonly subject: Address) {}
 
   on({ kind, node, time, data }: EventView): void {
-    if (kind === 'started' || kind === 'crashed') this.onLife(kind, node, time);
+    if (LIFE.includes(kind)) this.onLife(kind, node, time);
     else if ((data as { member: Address }).member === this.subject && node !== this.subject) {
       this.observers.add(node);
-      if (kind === 'removed') this.removedAt.set(node, time);
+      if (kind === 'removed' || kind === 'left') this.removedAt.set(node, time);
       else this.removedAt.delete(node);
     }
   }
@@ -29,7 +32,7 @@ export class Removal implements EventSink {
       this.removedAt.delete(node);
       return;
     }
-    this.failedAt = kind === 'crashed' ? time : undefined;
+    this.failedAt = kind === 'started' ? undefined : time;
     // Whoever had removed it by mistake has nothing to notice when it fails.
     if (kind === 'started') return;
     for (const observer of this.removedAt.keys()) this.observers.delete(observer);

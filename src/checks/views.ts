@@ -25,16 +25,24 @@ export interface FalseRemoval {
 const KEPT_MAX = 1000;
 
 export class Views implements EventSink {
-  readonly kinds = ['started', 'crashed', 'joined', 'returned', 'removed'];
+  readonly kinds = [
+    ...['started', 'crashed', 'stopped', 'paused', 'resumed', 'changed'],
+    ...['joined', 'returned', 'removed', 'left'],
+  ];
   /** Every node that ever started. */
   readonly lives = new Map<number, Life>();
   readonly falseRemovals: FalseRemoval[] = [];
   falseRemovalCount = 0;
-  /** The last tick in which a node started, failed, or was removed by mistake. */
+  /** The last tick in which a node started, failed, stood still, went on, or was removed by mistake,
+   * or in which the plan changed something else. */
   lastChange = 0;
 
   on(event: EventView): void {
     const { kind, node, time, id } = event;
+    if (kind === 'paused' || kind === 'resumed' || kind === 'changed') {
+      this.lastChange = time;
+      return;
+    }
     if (kind === 'started') {
       const life = { startedAt: time, failedAt: undefined, changedBy: id, view: new Map() };
       this.lives.set(node, life);
@@ -42,15 +50,15 @@ export class Views implements EventSink {
       return;
     }
     const life = this.lives.get(node)!;
-    if (kind === 'crashed') {
+    if (kind === 'crashed' || kind === 'stopped') {
       life.failedAt = time;
       life.changedBy = id;
       this.lastChange = time;
       return;
     }
     const { member } = event.data as { readonly member: number };
-    if (kind === 'removed') {
-      if (this.isAliveTo(life, member)) this.addFalseRemoval(event, member);
+    if (kind === 'removed' || kind === 'left') {
+      if (kind === 'removed' && this.isAliveTo(life, member)) this.addFalseRemoval(event, member);
       life.view.delete(member);
     } else life.view.set(member, time);
   }

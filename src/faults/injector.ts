@@ -1,72 +1,281 @@
-/** Applies a fault plan to a simulation, and keeps what each step's rule came to. */
+/** Applies a fault plan to a simulation, and keeps what each step came to. */
 
-import type { Address } from '../protocol/address';
-import { positionOfNode } from '../protocol/ring/course-hash';
-import { compareOwners, RingVersion } from '../protocol/ring/ring-version';
+import { type Address, nodeName } from '../protocol/address';
+import type { InvokedEvent } from '../protocol/store/store-events';
+import type { EventSink, EventView } from '../simulation/events';
+import { cutBetween, type LinkRule } from '../simulation/links';
+import type { Stream } from '../simulation/random';
 import type { Simulation } from '../simulation/simulation';
-import { type FaultStep, REPLICA_RANKS, type ResolvedFault, type Target } from './plan';
+import type { Action, EventPattern, FaultStep, ResolvedFault, Target } from './plan';
+import { nodesOf } from './targets';
+
+/** What the injector must know of the cluster. */
+export interface Cluster {
+  readonly nodes: number;
+  readonly introducers: readonly Address[];
+}
+
+/** An action of one kind: `Of<'crash'>`. */
+type Of<K extends string> = Extract<Action, Readonly<Record<K, unknown>>>;
+
+/** A step at the tick in which it happens. */
+interface Occurrence {
+  /** The step's own name or, where it happens often, `name #2`. */
+  readonly id: string;
+  readonly at: number;
+  readonly step: FaultStep;
+}
 
 export class FaultInjector {
   readonly resolved: ResolvedFault[] = [];
+  private readonly streams = new Map<string, Stream>();
+  private readonly coordinators = new Map<string, Address>();
+  /** Names of the link rules that stand, by the id of the occurrence that made them. */
+  private readonly rules = new Map<string, readonly string[]>();
 
   /** Queues every step; each draws from a stream named for it, so that none disturbs another. */
   constructor(
     private readonly simulation: Simulation,
-    private readonly nodes: number,
+    private readonly cluster: Cluster,
     plan: readonly FaultStep[],
   ) {
+    simulation.subscribe({
+      kinds: ['invoked'],
+      on: ({ node, data }) => this.coordinators.set((data as InvokedEvent).key, node),
+    });
     for (const step of plan) this.add(step);
   }
 
   /** Queues one more step, for now or later. */
   add(step: FaultStep): void {
-    this.simulation.at(step.at, 'faults', () => {
-      this.apply(step);
+    if ('at' in step) this.schedule({ id: step.id, at: step.at, step });
+    else if ('every' in step) {
+      for (let at = step.first, n = 1; at <= step.last; at += step.every, n++) {
+        this.schedule({ id: `${step.id} #${n}`, at, step });
+      }
+    } else this.simulation.subscribe(this.trigger(step));
+  }
+
+  /** Waits for the events of a step that an event sets off. */
+  private trigger(step: Extract<FaultStep, { readonly when: unknown }>): EventSink {
+    const { id, when, after, times } = step;
+    let seen = 0;
+    const on = (event: EventView) => {
+      if (seen === times || !fits(event, when)) return;
+      seen++;
+      this.schedule({ id: `${id} #${seen}`, at: event.time + after, step });
+    };
+    return { kinds: [when.kind], on };
+  }
+
+  private schedule(occurrence: Occurrence): void {
+    const { at, step } = occurrence;
+    // Messages of that very tick are sent before its faults come.
+    if ('lose' in step) this.simulation.net.lose(step.lose.from, step.lose.to, at, step.lose.order);
+    this.simulation.at(at, 'faults', () => {
+      this.apply(occurrence);
     });
   }
 
-  private apply(step: FaultStep): void {
-    const { id, at, crash, announce } = step;
-    const found = new Set(this.resolve(crash, id));
-    const nodes = [...found].filter((node) => this.simulation.isUp(node));
-    this.resolved.push({ id, at, crash: { nodes }, rule: crash });
+  private apply(occurrence: Occurrence): void {
+    const { id, at, step } = occurrence;
+    const action = this.carryOut(step, occurrence);
+    const { announce } = step;
+    const told = announce === undefined ? {} : { announce };
+    this.resolved.push({ id, at, ...action, ...told, rule: actionOf(step) });
+  }
+
+  /** Does what a step says and returns what that came to. */
+  private carryOut(step: FaultStep, occurrence: Occurrence): Action {
+    if ('crash' in step) return this.crash(step, occurrence);
+    if ('start' in step) return this.start(step);
+    if ('leave' in step) return this.leave(step);
+    if ('pause' in step) return this.pause(step, occurrence);
+    if ('resume' in step) return this.resume(step);
+    if ('partition' in step) return this.partition(step, occurrence);
+    if ('link' in step) return this.link(step, occurrence);
+    if ('heal' in step) return this.heal(step, occurrence);
+    if ('clock' in step) return this.clock(step, occurrence);
+    if ('disk' in step) return this.disk(step, occurrence);
+    return { lose: step.lose };
+  }
+
+  private crash(step: Of<'crash'> & FaultStep, { id, at }: Occurrence): Action {
+    const { restartAfter, wipe } = step;
+    const nodes = this.nodesOf(step.crash, step.id).filter((node) => this.simulation.isUp(node));
     for (const node of nodes) {
       this.simulation.crash(node);
-      for (const line of announce ?? []) this.simulation.note(0, line);
+      this.announce(step);
     }
+    if (restartAfter !== undefined) {
+      const start = { start: { nodes }, ...(wipe === undefined ? {} : { wipe }) };
+      this.add({ id: `${id} restart`, at: at + restartAfter, ...start });
+    }
+    return { crash: { nodes } };
   }
 
-  private resolve(target: Target, id: string): readonly Address[] {
-    if ('nodes' in target) return target.nodes;
-    if ('draw' in target) return this.draw(target.draw, id);
-    const up = this.simulation.upNodes();
-    if ('replica' in target) {
-      const replica = replicasOf(target.of, up)[REPLICA_RANKS.indexOf(target.replica)];
-      return replica === undefined ? [] : [replica];
+  private start({ start, wipe, id }: Of<'start'> & FaultStep): Action {
+    const nodes = this.nodesOf(start, id).filter((node) => !this.simulation.isUp(node));
+    for (const node of nodes) {
+      if (wipe === true) this.simulation.wipe(node);
+      this.simulation.start(node);
     }
-    const replicas = replicasOf(target.noReplicaOf, up);
-    const lowest = up.find((node) => !replicas.includes(node));
-    return lowest === undefined ? [] : [lowest];
+    return { start: { nodes }, ...(wipe === undefined ? {} : { wipe }) };
   }
 
-  private draw(what: 'one' | 'half', id: string): Address[] {
-    const stream = this.simulation.random.stream(`fault ${id}`);
-    if (what === 'one') {
-      const up = this.simulation.upNodes();
-      return up.length === 0 ? [] : [up[stream.below(up.length)]!];
+  private leave(step: Of<'leave'> & FaultStep): Action {
+    const nodes = this.awake(step.leave, step.id);
+    for (const node of nodes) {
+      this.simulation.leave(node);
+      this.announce(step);
     }
-    const first = 1 + Math.floor(stream.below(this.nodes) / 2);
-    return Array.from({ length: Math.floor(this.nodes / 2) }, (_, i) => first + i);
+    return { leave: { nodes } };
+  }
+
+  private pause(step: Of<'pause'> & FaultStep, { id, at }: Occurrence): Action {
+    const nodes = this.awake(step.pause, step.id);
+    for (const node of nodes) this.simulation.pause(node);
+    if (step.for !== undefined) {
+      this.add({ id: `${id} resume`, at: at + step.for, resume: { nodes } });
+    }
+    return { pause: { nodes } };
+  }
+
+  private resume({ resume, id }: Of<'resume'> & FaultStep): Action {
+    const nodes = this.nodesOf(resume, id).filter((node) => this.simulation.isPaused(node));
+    for (const node of nodes) this.simulation.resume(node);
+    return { resume: { nodes } };
+  }
+
+  private partition(step: Of<'partition'> & FaultStep, occurrence: Occurrence): Action {
+    const { oneWay = false } = step;
+    const taken = new Set<Address>();
+    // A node that two groups claim is in the first of them.
+    const groups = step.partition.map((target) => {
+      const group = this.nodesOf(target, step.id).filter((node) => !taken.has(node));
+      for (const node of group) taken.add(node);
+      return group;
+    });
+    const text = groups.map((group) => group.map(nodeName).join(' ')).join(' | ');
+    this.changeLinks(
+      cutBetween(groups, oneWay),
+      step,
+      occurrence,
+      `${oneWay ? 'one way ' : ''}cut ${text}`,
+    );
+    const partition = groups.map((nodes) => ({ nodes }));
+    return { partition, ...(step.oneWay === undefined ? {} : { oneWay }) };
+  }
+
+  private link(step: Of<'link'> & FaultStep, occurrence: Occurrence): Action {
+    const { link, from, to, id } = step;
+    const senders = from === undefined ? undefined : this.nodesOf(from, id);
+    const receivers = to === undefined ? undefined : this.nodesOf(to, id);
+    const rule: LinkRule = { ...link, from: senders ?? 'all', to: receivers ?? 'all' };
+    this.changeLinks([rule], step, occurrence, `links ${JSON.stringify(rule)}`);
+    return {
+      link,
+      ...(senders === undefined ? {} : { from: { nodes: senders } }),
+      ...(receivers === undefined ? {} : { to: { nodes: receivers } }),
+    };
+  }
+
+  private changeLinks(
+    rules: readonly LinkRule[],
+    step: FaultStep & { readonly for?: number },
+    { id, at }: Occurrence,
+    text: string,
+  ): void {
+    const names = rules.map((_, i) => `${id} / ${i + 1}`);
+    for (const [i, rule] of rules.entries()) this.simulation.net.addRule(names[i]!, rule);
+    this.rules.set(id, names);
+    this.simulation.changed(0, id, text);
+    if (step.for !== undefined) this.add({ id: `${id} heal`, at: at + step.for, heal: id });
+  }
+
+  private heal({ heal }: Of<'heal'> & FaultStep, { id }: Occurrence): Action {
+    for (const [made, names] of this.rules) {
+      if (made !== heal && !made.startsWith(`${heal} #`)) continue;
+      for (const name of names) this.simulation.net.removeRule(name);
+      this.rules.delete(made);
+    }
+    this.simulation.changed(0, id, `heal ${heal}`);
+    return { heal };
+  }
+
+  private clock(step: Of<'clock'> & FaultStep, { id }: Occurrence): Action {
+    const { driftPpm, stepTicks } = step;
+    const nodes = this.nodesOf(step.clock, step.id);
+    const change = {
+      ...(driftPpm === undefined ? {} : { driftPpm }),
+      ...(stepTicks === undefined ? {} : { stepTicks }),
+    };
+    for (const node of nodes) {
+      const { clock } = this.simulation.machineOf(node);
+      if (driftPpm !== undefined) clock.drift(driftPpm, this.simulation.now);
+      if (stepTicks !== undefined) clock.step(stepTicks);
+      this.simulation.changed(node, id, `clock ${JSON.stringify(change)}`);
+    }
+    return { clock: { nodes }, ...change };
+  }
+
+  private disk(step: Of<'disk'> & FaultStep, { id }: Occurrence): Action {
+    const { slowTicks, full } = step;
+    const nodes = this.nodesOf(step.disk, step.id);
+    const change = {
+      ...(slowTicks === undefined ? {} : { slowTicks }),
+      ...(full === undefined ? {} : { full }),
+    };
+    for (const node of nodes) {
+      const { disk } = this.simulation.machineOf(node);
+      disk.slowTicks = slowTicks ?? disk.slowTicks;
+      disk.isFull = full ?? disk.isFull;
+      this.simulation.changed(node, id, `disk ${JSON.stringify(change)}`);
+    }
+    return { disk: { nodes }, ...change };
+  }
+
+  /** The nodes of a target that are up and do not stand still. */
+  private awake(target: Target, id: string): Address[] {
+    const { simulation } = this;
+    const nodes = this.nodesOf(target, id);
+    return nodes.filter((node) => simulation.isUp(node) && !simulation.isPaused(node));
+  }
+
+  private nodesOf(target: Target, id: string): Address[] {
+    const { simulation, coordinators } = this;
+    return nodesOf(target, {
+      ...this.cluster,
+      up: simulation.upNodes(),
+      coordinators,
+      stream: () => this.streamOf(id),
+    });
+  }
+
+  private streamOf(id: string): Stream {
+    const stream = this.streams.get(id) ?? this.simulation.random.stream(`fault ${id}`);
+    this.streams.set(id, stream);
+    return stream;
+  }
+
+  private announce({ announce }: FaultStep): void {
+    for (const line of announce ?? []) this.simulation.note(0, line);
   }
 }
 
-/** The replicas of a key among the nodes that are up, primary first. */
-function replicasOf(key: string, up: readonly Address[]): Address[] {
-  const owners = up.map((address) => ({
-    address,
-    incarnation: 0,
-    position: positionOfNode(address),
-  }));
-  const ring = new RingVersion(1, owners.sort(compareOwners));
-  return ring.preferenceList(key, REPLICA_RANKS.length).map((owner) => owner.address);
+function fits({ node, data }: EventView, pattern: EventPattern): boolean {
+  const { member, key } = (data ?? {}) as { readonly member?: Address; readonly key?: string };
+  return (
+    (pattern.node === undefined || pattern.node === node) &&
+    (pattern.member === undefined || pattern.member === member) &&
+    (pattern.key === undefined || pattern.key === key)
+  );
+}
+
+/** The fields of a step that are not of its action. */
+const NOT_THE_ACTION = ['id', 'announce', 'at', 'every', 'first', 'last', 'when', 'after', 'times'];
+
+function actionOf(step: FaultStep): Action {
+  const fields = Object.entries(step).filter(([name]) => !NOT_THE_ACTION.includes(name));
+  return Object.fromEntries(fields) as unknown as Action;
 }

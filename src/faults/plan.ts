@@ -1,13 +1,14 @@
-/** The fault plan: what goes wrong when, as data. */
+/** The fault plan: what goes wrong when, as data. Every time is a whole number of ticks. */
 
 import type { Address } from '../protocol/address';
+import type { LinkSettings } from '../simulation/links';
 
 /** The replicas of a key by rank. */
 export const REPLICA_RANKS = ['primary', 'secondary', 'tertiary'] as const;
 /** A replica of a key, clockwise from its position. */
 export type ReplicaRank = (typeof REPLICA_RANKS)[number];
 
-/** Which nodes a fault strikes, of those that are up at that time. */
+/** Which nodes a step strikes: but for those that are named, of the nodes that are up by then. */
 export type Target =
   /** Those with these addresses. */
   | { readonly nodes: readonly Address[] }
@@ -15,28 +16,91 @@ export type Target =
   | { readonly draw: 'one' }
   /** Half of all nodes, rounded down, in a row from a drawn one in the lower half. */
   | { readonly draw: 'half' }
-  /** A replica of a key, by the nodes that are up. */
+  /** So many nodes, drawn. */
+  | { readonly random: number }
+  /** A replica of a key. */
   | { readonly replica: ReplicaRank; readonly of: string }
+  /** So many replicas of a key, drawn. */
+  | { readonly replicas: number; readonly of: string }
   /** The node with the lowest address that is no replica of the key. */
-  | { readonly noReplicaOf: string };
+  | { readonly noReplicaOf: string }
+  /** Whoever took on the latest operation on the key. */
+  | { readonly coordinatorOf: string }
+  /** The introducers. */
+  | { readonly introducers: true }
+  /** The nodes whose slots lie from the first to the second, clockwise, both included. */
+  | { readonly slots: readonly [number, number] };
+
+/** When a step happens. */
+export type Trigger =
+  /** In this tick. */
+  | { readonly at: number }
+  /** In tick `first` and every `every` ticks, 1 or more, after it, up to `last`. */
+  | { readonly every: number; readonly first: number; readonly last: number }
+  /** `after` ticks, 1 or more, after each of the first `times` events that fit. */
+  | { readonly when: EventPattern; readonly after: number; readonly times: number };
+
+/** Events of a kind and, where given, on a node, about a member or a key. */
+export interface EventPattern {
+  readonly kind: string;
+  readonly node?: Address;
+  readonly member?: Address;
+  readonly key?: string;
+}
+
+/** What a step does. With `for` it is undone so many ticks, 1 or more, later. */
+export type Action =
+  /** Goes down without a word. */
+  | {
+      readonly crash: Target;
+      /** Comes up again so many ticks, 1 or more, later ... */
+      readonly restartAfter?: number;
+      /** ... having lost what it stored. */
+      readonly wipe?: boolean;
+    }
+  /** Comes up again, having lost what it stored or not; or comes up for the first time. */
+  | { readonly start: Target; readonly wipe?: boolean }
+  /** Says goodbye and goes down. */
+  | { readonly leave: Target }
+  /** Stands still: its timers and its mail wait. */
+  | { readonly pause: Target; readonly for?: number }
+  | { readonly resume: Target }
+  /** Cuts every link between groups or, one way, those from the first group to the others. */
+  | { readonly partition: readonly Target[]; readonly oneWay?: boolean; readonly for?: number }
+  /** Changes the links from some nodes to some; from or to all, where not given. */
+  | {
+      readonly link: Partial<LinkSettings>;
+      readonly from?: Target;
+      readonly to?: Target;
+      readonly for?: number;
+    }
+  /** Undoes a `partition` or a `link`, by the id of its step. */
+  | { readonly heal: string }
+  /** Loses one message: of those sent over a link in the tick, the `order`-th, from 0. */
+  | { readonly lose: { readonly from: Address; readonly to: Address; readonly order: number } }
+  /** Both clocks run fast by so many parts in a million (slow below 0); the wall clock steps. */
+  | { readonly clock: Target; readonly driftPpm?: number; readonly stepTicks?: number }
+  /** Storage takes so many ticks longer (0 for no longer); takes nothing more, or does again. */
+  | { readonly disk: Target; readonly slowTicks?: number; readonly full?: boolean };
 
 /** One thing that goes wrong. */
-export interface FaultStep {
+export type FaultStep = Trigger & Action & StepName;
+
+/** What names a step. */
+export interface StepName {
   /** Its name, of no other step: its draws come from a stream of this name. */
   readonly id: string;
-  /** The tick, 0 or more; faults strike after everything else but clients in it. */
-  readonly at: number;
-  /** Who goes down, without a word. */
-  readonly crash: Target;
-  /** Lines for the operator, said for each node struck. */
+  /** Lines for the operator, said for each node that goes down. */
   readonly announce?: readonly string[];
 }
 
-/** A step as it happened: which nodes its rule came to. Replaying uses these. */
-export interface ResolvedFault {
-  readonly id: string;
-  readonly at: number;
-  /** Empty where the rule found nobody. */
-  readonly crash: { readonly nodes: readonly Address[] };
-  readonly rule: Target;
-}
+/**
+ * A step as it happened: when, and which nodes its rules came to. Steps of these alone, given
+ * again, are the same plan. What a `for` or a `restartAfter` brought is a step of its own.
+ */
+export type ResolvedFault = Action &
+  StepName & {
+    readonly at: number;
+    /** The action as it was given. */
+    readonly rule: Action;
+  };

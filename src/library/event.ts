@@ -21,9 +21,12 @@ export interface NodeEvent extends EventBase {
   readonly node: NodeName;
 }
 
-/** A node came up, or went down without a word. `boot` is 1 for its first life. */
+/**
+ * A node came up, went down without a word (`crashed`) or after a goodbye (`stopped`), stood still
+ * or went on. `boot` is 1 for its first life.
+ */
 export interface LifeEvent extends NodeEvent {
-  readonly kind: 'started' | 'crashed';
+  readonly kind: 'started' | 'crashed' | 'stopped' | 'paused' | 'resumed';
   readonly boot: number;
 }
 
@@ -36,6 +39,16 @@ export interface CommandEvent extends Omit<InvokedEvent, 'kind'> {
 export interface NoteEvent extends EventBase {
   readonly kind: 'note';
   readonly node: NodeName | undefined;
+  readonly text: string;
+}
+
+/** A step of the plan changed something about the world: links, or a clock or disk of `node`. */
+export interface ChangedEvent extends EventBase {
+  readonly kind: 'changed';
+  readonly node: NodeName | undefined;
+  /** The step's id. */
+  readonly step: string;
+  /** What it did, in words. */
   readonly text: string;
 }
 
@@ -95,10 +108,10 @@ export interface JoinTriedEvent extends NodeEvent {
 
 /**
  * A member entered the view of `node` (`joined`), is there under a newer incarnation (`returned`),
- * or was taken out (`removed`).
+ * was taken out (`removed`), or said goodbye (`left`).
  */
 export interface MemberEvent extends NodeEvent {
-  readonly kind: 'joined' | 'returned' | 'removed';
+  readonly kind: 'joined' | 'returned' | 'removed' | 'left';
   readonly member: NodeName;
   readonly incarnation: number;
 }
@@ -119,6 +132,17 @@ export interface InvokedEvent extends NodeEvent {
   readonly client: number;
   /** The number of the operation in the run, from 1: the course's transID. */
   readonly request: number;
+}
+
+/** A client began an operation, by way of `node` at first. */
+export interface AskedEvent extends Omit<InvokedEvent, 'kind'> {
+  readonly kind: 'asked';
+}
+
+/** It ended for the client: `unknown` where nobody answered in time. */
+export interface AnsweredEvent extends Omit<InvokedEvent, 'kind'> {
+  readonly kind: 'answered';
+  readonly outcome: Outcome;
 }
 
 /**
@@ -155,6 +179,7 @@ export type SimulationEvent =
   | LifeEvent
   | CommandEvent
   | NoteEvent
+  | ChangedEvent
   | TimerEvent
   | StoredEvent
   | SentEvent
@@ -165,6 +190,8 @@ export type SimulationEvent =
   | JoinTriedEvent
   | MemberEvent
   | SuspicionEvent
+  | AskedEvent
+  | AnsweredEvent
   | InvokedEvent
   | OutcomeEvent
   | CopiedEvent
@@ -197,6 +224,9 @@ function detailsOf({ kind, a, b, c, data }: EventView): object {
   switch (kind) {
     case 'started':
     case 'crashed':
+    case 'stopped':
+    case 'paused':
+    case 'resumed':
       return { boot: a };
     case 'note':
       return { text: (data as { text: string }).text };
@@ -229,6 +259,7 @@ function namedFields(recorded: Readonly<Record<string, unknown>>): object {
   );
 }
 
-function typeOf(number: number): string {
+/** The name of a type of message. */
+export function typeOf(number: number): string {
   return MESSAGE_TYPES.get(number) ?? `#${number}`;
 }

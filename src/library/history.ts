@@ -22,12 +22,13 @@ export interface EventFilter<K extends EventKind = EventKind> {
 }
 
 const OUTCOMES = [
-  ...['started', 'crashed', 'note', 'groupStarted', 'joinTried', 'joined', 'returned'],
-  ...['suspected', 'aliveAgain', 'removed', 'invoked', 'served', 'completed', 'copied'],
-  ...['handedOff', 'replyForgotten'],
+  ...['started', 'crashed', 'stopped', 'paused', 'resumed', 'changed', 'note', 'groupStarted'],
+  ...['joinTried', 'joined', 'returned', 'suspected', 'aliveAgain', 'removed', 'left', 'invoked'],
+  ...['served', 'completed', 'copied', 'handedOff', 'replyForgotten', 'asked', 'answered'],
 ];
 const PROTOCOL = [...OUTCOMES, 'command', 'timer', 'stored'];
-const KINDS: Readonly<Record<EventLevel, readonly string[]>> = {
+/** The kinds of each level: those of the last are all there are. */
+export const EVENT_LEVELS: Readonly<Record<EventLevel, readonly string[]>> = {
   outcomes: OUTCOMES,
   protocol: PROTOCOL,
   messages: [...PROTOCOL, 'sent', 'delivered', 'lost', 'dropped'],
@@ -59,11 +60,11 @@ export class History implements EventSink, Iterable<SimulationEvent> {
     level: EventLevel,
     private readonly keptMax = KEPT_MAX,
   ) {
-    if (!Object.hasOwn(KINDS, level)) {
-      const allowed = Object.keys(KINDS).join(', ');
+    if (!Object.hasOwn(EVENT_LEVELS, level)) {
+      const allowed = Object.keys(EVENT_LEVELS).join(', ');
       throw new InputError('events', `cannot be ${JSON.stringify(level)}: one of ${allowed}`);
     }
-    this.kinds = KINDS[level];
+    this.kinds = EVENT_LEVELS[level];
   }
 
   /** How many events are kept. */

@@ -1,6 +1,7 @@
 /** A run with its history: what `finish` and `runScenario` give. */
 
 import type { Run as RunRecord } from '../application/run';
+import type { Expected } from '../checks/expectations';
 import type { Verdict } from '../checks/verdict';
 import type { Grade } from '../grade/grade';
 import { DBG_LOG_HEAD, DbgLog, dbgLogLine, isStatistic } from '../report/dbg-log';
@@ -28,6 +29,8 @@ export class Run implements Observation {
     readonly events: History,
     /** What the checks of the library came to. */
     readonly verdicts: readonly Verdict[],
+    /** What came of the scenario's own expectations. */
+    readonly expected: readonly Expected[],
     /** The course's points; undefined for a scenario that is not of the course. */
     readonly grade: Grade | undefined,
   ) {

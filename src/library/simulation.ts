@@ -2,9 +2,11 @@
 
 import { Application } from '../application/application';
 import { Copies } from '../checks/copies';
+import { Expectations } from '../checks/expectations';
 import { failedRemoved } from '../checks/failed-removed';
 import { noFalseRemovals } from '../checks/no-false-removals';
 import { replicated } from '../checks/replicated';
+import { settleTicksOf } from '../checks/settle';
 import type { Verdict } from '../checks/verdict';
 import { Views } from '../checks/views';
 import { viewsAgree } from '../checks/views-agree';
@@ -43,6 +45,7 @@ export class Simulation implements Observation {
   private readonly application: Application;
   private readonly views = new Views();
   private readonly copies: Copies | undefined;
+  private readonly expectations: Expectations;
   private readonly grader: Grader | undefined;
   private readonly takenIds: ReadonlySet<string>;
   /** Nodes that were asked to fail in this tick. */
@@ -58,7 +61,8 @@ export class Simulation implements Observation {
     this.seed = seed;
     this.events = new History(events);
     const { store } = scenario.cluster;
-    const sinks: EventSink[] = [this.events, this.views];
+    this.expectations = new Expectations(scenario);
+    const sinks: EventSink[] = [this.events, this.views, ...this.expectations.sinks];
     if (store !== undefined) {
       this.copies = new Copies(store.replicas);
       sinks.push(this.copies);
@@ -135,7 +139,9 @@ export class Simulation implements Observation {
   /** Runs what is left of the scenario. */
   finish(): Run {
     this.runUntil(this.scenario.durationTicks);
-    return new Run(this.application.run(), this.events, this.verdicts(), this.grader?.grade());
+    const record = this.application.run();
+    const expected = this.expectations.finish(record);
+    return new Run(record, this.events, this.verdicts(), expected, this.grader?.grade());
   }
 
   private addOperation(step: Omit<Step, 'id' | 'at'>): OperationHandle {
@@ -165,12 +171,8 @@ export class Simulation implements Observation {
   }
 
   private verdicts(): Verdict[] {
-    const { cluster, network } = this.scenario;
-    const { removeTicks, joinRetryTicks, periodTicks } = cluster.membership;
-    const exchange = network.delayTicks + this.scenario.disk.latencyTicks;
-    const repair = (cluster.store?.offerRetryTicks ?? 0) + 10 * exchange;
-    // What may follow a change: noticing it, asking anew, repair, and as long again for good measure.
-    const settleTicks = 2 * (removeTicks + joinRetryTicks + periodTicks + repair);
+    const { cluster } = this.scenario;
+    const settleTicks = settleTicksOf(this.scenario);
     const { views, copies, tick } = this;
     const membership = [
       viewsAgree(views, tick, settleTicks),

@@ -72,6 +72,8 @@ export interface Host {
 /** What a node runs. Its life: constructed at each boot, started once, then called until it stops. */
 export interface Program {
   start(): void;
+  /** The node is about to leave for good: what it sends now still goes out. */
+  leave(): void;
   /** Returns false for a message of a kind it does not know, which is then counted as dropped. */
   onMessage(from: Address, message: Message): boolean;
   onTimer(kind: TimerKind, data: number): void;

@@ -27,6 +27,7 @@ const NOBODY: MembershipListener = {
   suspected: () => undefined,
   aliveAgain: () => undefined,
   removed: () => undefined,
+  left: () => undefined,
 };
 
 export class Node implements Program {
@@ -48,6 +49,10 @@ export class Node implements Program {
   start(): void {
     this.store?.start();
     this.membership.start();
+  }
+
+  leave(): void {
+    this.membership.leave();
   }
 
   onMessage(from: Address, message: Message): boolean {
@@ -88,6 +93,9 @@ function followWith(ring: FollowView): MembershipListener {
       ring.joined(member, incarnation);
     },
     removed: (member) => {
+      ring.removed(member);
+    },
+    left: (member) => {
       ring.removed(member);
     },
   };

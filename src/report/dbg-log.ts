@@ -40,7 +40,7 @@ type Told =
 /** Turns events into entries, in the order in which they happen. */
 export class DbgLog implements EventSink {
   readonly kinds = [
-    ...['note', 'groupStarted', 'joinTried', 'joined', 'removed', 'crashed'],
+    ...['note', 'groupStarted', 'joinTried', 'joined', 'removed', 'left', 'crashed', 'stopped'],
     ...['invoked', 'served', 'completed'],
   ];
   private readonly names: string[] = [];
@@ -59,11 +59,13 @@ export class DbgLog implements EventSink {
   on(event: EventView): void {
     if (event.node === 0) return;
     const { time } = event;
-    const text = event.kind === 'crashed' ? `${this.failed}${time}` : this.textOf(event);
+    const text = this.textOf(event);
     this.onEntry({ address: this.nameOf(event.node), time, text });
   }
 
   private textOf({ kind, data, time }: EventView): string {
+    if (kind === 'crashed') return `${this.failed}${time}`;
+    if (kind === 'stopped') return `Node stopped at time=${time}`;
     const told = (kind === 'note' ? { kind, ...(data as { text: string }) } : data) as Told;
     switch (told.kind) {
       case 'note':
@@ -74,6 +76,7 @@ export class DbgLog implements EventSink {
         return 'Trying to join...';
       case 'joined':
       case 'removed':
+      case 'left':
         return `Node ${this.nameOf(told.member)} ${told.kind} at time ${time}`;
       case 'invoked':
         return invocation(told, time);

@@ -4,8 +4,11 @@ import type { Scenario } from '../scenario/scenario';
 import { DROP_REASONS, type EventSink, type EventView } from '../simulation/events';
 
 const PER_LINE = 10;
-const NOBODY_THERE = DROP_REASONS.indexOf('nobody there');
-const UNKNOWN_KIND = DROP_REASONS.indexOf('unknown kind');
+/** Why a message is dropped only when it arrives. */
+const AT_ARRIVAL = ['nobody there', 'unknown kind', 'mailbox full'] as const;
+const AT_ARRIVAL_NUMBERS: readonly number[] = AT_ARRIVAL.map((reason) =>
+  DROP_REASONS.indexOf(reason),
+);
 
 export class MessageCounts implements EventSink {
   readonly kinds = ['sent', 'lost', 'dropped', 'delivered'];
@@ -27,7 +30,7 @@ export class MessageCounts implements EventSink {
     else if (kind === 'delivered') this.received[cell]!++;
     else if (kind === 'lost') this.sent[cell]!--;
     // The course counts what its buffer took, and so what waits for a dead node for ever.
-    else if (b !== NOBODY_THERE && b !== UNKNOWN_KIND) this.sent[cell]!--;
+    else if (!AT_ARRIVAL_NUMBERS.includes(b)) this.sent[cell]!--;
   }
 
   /** The file, a node at a time. */

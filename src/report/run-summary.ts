@@ -43,11 +43,12 @@ function startsInWords({ cluster }: Scenario): string {
 }
 
 function messagesInWords({ counts }: Run): string {
-  const { sent, lost, dropped } = counts.network;
+  const { sent, duplicated, lost, dropped } = counts.network;
   const all = Object.values(dropped).reduce((sum, count) => sum + count, 0);
   const reasons = Object.entries(dropped).filter(([, count]) => count > 0);
   const why = reasons.map(([reason, count]) => `${count} ${reason}`).join(', ');
-  return `${sent} sent, of which ${lost} lost, ${all} dropped${why === '' ? '' : ` (${why})`}`;
+  const twice = duplicated === 0 ? '' : `, and ${duplicated} more as second copies`;
+  return `${sent} sent${twice}, of which ${lost} lost, ${all} dropped${why === '' ? '' : ` (${why})`}`;
 }
 
 function operationRows(operations: OutcomesOfOperations): [string, string][] {

@@ -1,6 +1,7 @@
 /** Scenarios built in code: what is not given is as in the course's runs. */
 
 import type { FaultStep } from '../faults/plan';
+import type { Address } from '../protocol/address';
 import type { HeartbeatOptions } from '../protocol/membership/heartbeat';
 import { KEY_BYTES_MAX, VALUE_BYTES_MAX } from '../protocol/store/record';
 import type { StoreOptions } from '../protocol/store/store';
@@ -8,7 +9,12 @@ import { utf8Length } from '../protocol/utf8';
 import type { DiskOptions } from '../simulation/disk';
 import type { NetworkOptions } from '../simulation/emulnet';
 import type { OperationStep } from '../workload/operations';
+import type { Expectation } from './expectation';
 import { InputError } from './input-error';
+import { requireNodes, whole } from './require';
+import { requireClients } from './require-clients';
+import { requireFaults, requireHealed } from './require-faults';
+import { requireNetwork } from './require-network';
 import type { Scenario } from './scenario';
 
 /** What `cluster` takes. Every time is a whole number of ticks. */
@@ -30,13 +36,21 @@ export interface ClusterOptions {
   readonly membership?: Partial<HeartbeatOptions>;
   /** `true` for three replicas with quorums of two; without it nodes keep membership only. */
   readonly store?: boolean | Partial<StoreOptions>;
-  /** Delay 1, no loss, 3983 bytes a message, 30,000 messages in flight unless given. */
+  /** A delay of 1 and no other trouble, 3983 bytes a message, 30,000 in flight unless given. */
   readonly network?: Partial<NetworkOptions>;
   /** Latency 0 and a million records unless given. */
   readonly disk?: Partial<DiskOptions>;
   /** What clients do, or one of the course's tests; nothing unless given. */
   readonly workload?: Scenario['workload'];
   readonly faults?: readonly FaultStep[];
+  /** How many microseconds a tick stands for, in what is printed; 1000 is a millisecond. */
+  readonly tickMicros?: number;
+  /** Nodes that do not start by themselves but by a step of the plan. */
+  readonly later?: readonly Address[];
+  /** Checks that are to hold; none unless given. */
+  readonly expect?: readonly Expectation[];
+  /** Checks that are to fail; none unless given. */
+  readonly expectFailure?: readonly Expectation[];
 }
 
 export const NODES_MAX = 1000;
@@ -54,10 +68,11 @@ export function cluster(options: ClusterOptions): Scenario {
   whole('nodes', nodes, 1, NODES_MAX);
   whole('durationTicks', durationTicks, 1, TICKS_MAX);
   const scenario: Scenario = {
-    ...{ name, durationTicks },
+    ...{ name, tickMicros: options.tickMicros, durationTicks },
     cluster: {
       nodes,
       starts: options.starts ?? startsInTime(nodes),
+      later: options.later ?? [],
       nodeOrder: options.nodeOrder ?? 'arrival',
       membership: {
         ...{ introducers: [1], periodTicks: 1, failTicks: 5, removeTicks: 20, joinRetryTicks: 5 },
@@ -65,13 +80,20 @@ export function cluster(options: ClusterOptions): Scenario {
       },
       store: storeOptions(options.store),
     },
-    network: { delayTicks: 1, maxMessageBytes: 3983, maxInFlight: 30_000, ...options.network },
+    network: {
+      delay: { distribution: 'constant', ticks: 1 },
+      ...{ maxMessageBytes: 3983, maxInFlight: 30_000 },
+      ...options.network,
+    },
     disk: { latencyTicks: 0, maxRecords: 1_000_000, ...options.disk },
     workload: options.workload ?? { announcements: [], operations: [] },
     faults: options.faults ?? [],
+    expect: options.expect ?? [],
+    expectFailure: options.expectFailure ?? [],
     rubric: undefined,
   };
   requireSense(scenario);
+  requireHealed(scenario.faults);
   return scenario;
 }
 
@@ -89,23 +111,27 @@ function storeOptions(given: ClusterOptions['store']): StoreOptions | undefined 
   };
 }
 
-function requireSense(scenario: Scenario): void {
+/**
+ * Whether the values of a scenario make sense together.
+ * @throws InputError for one that does not: which, and what is allowed
+ */
+export function requireSense(scenario: Scenario): void {
   const { cluster: built, network, disk, workload, faults, durationTicks } = scenario;
+  whole('nodes', built.nodes, 1, NODES_MAX);
+  whole('durationTicks', durationTicks, 1, TICKS_MAX);
   whole('starts.nodes', built.starts.nodes, 1, NODES_MAX);
   whole('starts.ticks', built.starts.ticks, 1, TICKS_MAX);
   requireMembership(built.membership, built.nodes);
   if (built.store !== undefined) requireStore(built.store);
-  whole('network.delayTicks', network.delayTicks, 1, TICKS_MAX);
-  whole('network.maxMessageBytes', network.maxMessageBytes, 1, 1_000_000);
-  whole('network.maxInFlight', network.maxInFlight, 1, 10_000_000);
-  if (network.loss !== undefined) requireProbability(network.loss.probability);
+  requireNetwork(network);
   whole('disk.latencyTicks', disk.latencyTicks, 0, TICKS_MAX);
   whole('disk.maxRecords', disk.maxRecords, 0, 10_000_000);
-  if ('operations' in workload) requireOperations(workload.operations, scenario);
-  requireIds('faults', faults, durationTicks);
-  for (const { id, crash } of faults) {
-    if ('nodes' in crash) requireNodes(`faults, ${id}`, crash.nodes, built.nodes);
+  if ('operations' in workload) {
+    requireOperations(workload.operations, scenario);
+    if (workload.clients !== undefined) requireClients(workload.clients, scenario);
   }
+  requireNodes('later', built.later, built.nodes);
+  requireFaults(faults, { nodes: built.nodes, durationTicks });
 }
 
 function requireMembership(membership: HeartbeatOptions, nodes: number): void {
@@ -165,18 +191,4 @@ function requireIds(
     ids.add(id);
     whole(`${place}, ${id}: at`, at, 0, durationTicks - 1);
   }
-}
-
-function requireNodes(place: string, nodes: readonly number[], last: number): void {
-  for (const node of nodes) whole(`${place}: node`, node, 1, last);
-}
-
-function requireProbability(value: number): void {
-  if (value >= 0 && value <= 1) return;
-  throw new InputError('network.loss.probability', `cannot be ${value}: a number from 0 to 1`);
-}
-
-function whole(place: string, value: number, min: number, max: number): void {
-  if (Number.isInteger(value) && value >= min && value <= max) return;
-  throw new InputError(place, `cannot be ${value}: a whole number from ${min} to ${max}`);
 }

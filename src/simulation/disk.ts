@@ -24,13 +24,22 @@ const DONE: StorageResult = { ok: true, entries: [] };
 const FULL: StorageResult = { ok: false, reason: 'full' };
 
 export class SimulatedDisk {
+  /** Ticks that every operation takes on top of the latency: 0 or more. */
+  slowTicks = 0;
+  /** True while nothing more fits, however few records there are. */
+  isFull = false;
   private readonly records = new Map<string, unknown>();
   private wipes = 0;
 
   constructor(
     private readonly node: number,
-    readonly options: DiskOptions,
+    private readonly options: DiskOptions,
   ) {}
+
+  /** Ticks from submission to acknowledgement. */
+  get latencyTicks(): number {
+    return this.options.latencyTicks + this.slowTicks;
+  }
 
   /** Different for every node and after every wipe. */
   get storageId(): number {
@@ -41,9 +50,7 @@ export class SimulatedDisk {
   perform(operation: StorageOperation): StorageResult {
     switch (operation.kind) {
       case 'write':
-        if (this.records.size >= this.options.maxRecords && !this.records.has(operation.key)) {
-          return FULL;
-        }
+        if (!this.fits(operation.key)) return FULL;
         this.records.set(operation.key, operation.value);
         return DONE;
       case 'remove':
@@ -57,5 +64,10 @@ export class SimulatedDisk {
   wipe(): void {
     this.records.clear();
     this.wipes++;
+  }
+
+  private fits(key: string): boolean {
+    if (this.isFull) return false;
+    return this.records.size < this.options.maxRecords || this.records.has(key);
   }
 }

@@ -16,9 +16,9 @@ export const KERNEL_EVENTS = {
   sent: 3,
   /** It arrived; a = sender, b = id of its `sent`, c = type. */
   delivered: 4,
-  /** It was lost by chance; a = receiver, b = id of its `sent`, c = type. */
+  /** It was lost, by chance or by plan; a = receiver, b = id of its `sent`, c = type. */
   lost: 5,
-  /** It was refused by a limit or had nobody to go to; a = receiver, b = its DROP_REASONS, c = type. */
+  /** It met a limit, a cut or nobody; a = receiver, b = its DROP_REASONS, c = type. */
   dropped: 6,
   /** A timer fired; data = its name, a = its number. */
   timer: 7,
@@ -28,12 +28,27 @@ export const KERNEL_EVENTS = {
   command: 9,
   /** Something worth a line that no node did; data = `{ text }`. */
   note: 10,
+  /** A node stood still from here on; a = boot. */
+  paused: 11,
+  /** It went on; a = boot. */
+  resumed: 12,
+  /** A node went down of its own accord, having said so; a = boot. */
+  stopped: 13,
+  /** Something else about the world was changed; data = `{ step, text }`. */
+  changed: 14,
+  /** A client began an operation; data = the operation. */
+  asked: 15,
+  /** It ended for the client; data = the operation with its outcome. */
+  answered: 16,
 } as const;
 
 export const FIRST_PROTOCOL_EVENT = 32;
 
 /** Why a message was dropped, in the order of their numbers. */
-export const DROP_REASONS = ['too large', 'network full', 'nobody there', 'unknown kind'] as const;
+export const DROP_REASONS = [
+  ...(['too large', 'network full', 'nobody there', 'unknown kind'] as const),
+  ...(['cut', 'link full', 'mailbox full'] as const),
+] as const;
 /** Why a message was dropped. */
 export type DropReason = (typeof DROP_REASONS)[number];
 

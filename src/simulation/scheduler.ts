@@ -133,6 +133,13 @@ export class Scheduler {
     }
   }
 
+  /** Every entry that is queued, in no order; for looking at its columns, without changing any. */
+  *queued(): Generator<number> {
+    for (let entry = this.firstEntry; entry < this.generation.length; entry++) {
+      if (isQueued(this.generation[entry]!)) yield entry;
+    }
+  }
+
   /** Moves the clock towards the next entry; false if that lies beyond the limit. */
   private moveClock(limit: number): boolean {
     if (limit <= this.now) return false;

@@ -18,6 +18,7 @@ import type {
 } from '../protocol/host';
 import type { Catalogue, Message, RecordedEvent } from '../protocol/message';
 import type { SimulatedDisk, StorageOperation } from './disk';
+import { NodeClock } from './node-clock';
 import type { EmulNet, Parcel } from './emulnet';
 import type { EventLog } from './events';
 import type { Scheduler } from './scheduler';
@@ -43,6 +44,17 @@ export const LANE = {
 /** What a queued entry is. */
 export const ENTRY = { delivery: 1, timer: 2, disk: 3, action: 4 } as const;
 
+/** What came due for a node that stands still. */
+export interface Deferred {
+  readonly what: number;
+  readonly lane: number;
+  readonly x: number;
+  readonly boot: number;
+  readonly data: number;
+  readonly cause: number;
+  readonly ref: unknown;
+}
+
 /** A kind of node: how to make its program, and what it says and records. */
 export interface ProgramEntry {
   readonly messages: Catalogue;
@@ -64,6 +76,9 @@ export class SimulatedHost implements Host {
   boot = 0;
   /** The running program; undefined while the node is down. */
   program: Program | undefined;
+  /** What waits for the node to go on; undefined while it does not stand still. */
+  deferred: Deferred[] | undefined;
+  readonly clock = new NodeClock();
   readonly disk: Disk;
   private diskTokens = 0;
   private readonly parcels: ParcelMaker;
@@ -72,7 +87,7 @@ export class SimulatedHost implements Host {
   constructor(
     readonly self: Address,
     readonly random: Random,
-    private readonly storage: SimulatedDisk,
+    readonly storage: SimulatedDisk,
     private readonly entry: ProgramEntry,
     private readonly world: World,
   ) {
@@ -89,11 +104,11 @@ export class SimulatedHost implements Host {
   }
 
   monotonicNow(): number {
-    return this.world.scheduler.now;
+    return this.clock.monotonic(this.world.scheduler.now);
   }
 
   wallNow(): number {
-    return this.world.scheduler.now;
+    return this.clock.wall(this.world.scheduler.now);
   }
 
   send(to: Address, message: Message): void {
@@ -103,7 +118,7 @@ export class SimulatedHost implements Host {
   setTimer(delay: number, kind: TimerKind, data = 0): TimerId {
     const { scheduler, log } = this.world;
     const lane = kind.layer === 'membership' ? LANE.membership : LANE.store;
-    const time = scheduler.now + delay;
+    const time = scheduler.now + this.clock.wait(delay);
     const rank = this.world.rankOf(this.self);
     return scheduler.schedule(
       time,
@@ -145,14 +160,10 @@ export class SimulatedHost implements Host {
     return this.storage.perform(operation) as DiskResult;
   }
 
-  wipeStorage(): void {
-    this.storage.wipe();
-  }
-
   private submit(operation: DiskOperation): number {
     const { scheduler, log } = this.world;
     const token = ++this.diskTokens;
-    const time = scheduler.now + this.storage.options.latencyTicks;
+    const time = scheduler.now + this.storage.latencyTicks;
     const rank = this.world.rankOf(this.self);
     scheduler.schedule(
       time,

@@ -8,9 +8,10 @@ import { Digest } from '../protocol/fields';
 import type { TimerKind } from '../protocol/host';
 import type { Message } from '../protocol/message';
 import { type DiskOptions, SimulatedDisk, type StorageOperation } from './disk';
-import { EmulNet, type NetworkOptions, type Parcel } from './emulnet';
+import { EmulNet, type NetworkOptions, type Parcel, type Transport } from './emulnet';
 import { EventLog, type EventSink, KERNEL_EVENTS } from './events';
 import { withLeakGuard } from './leak-guard';
+import type { NodeClock } from './node-clock';
 import { RandomRoot } from './random';
 import { Scheduler } from './scheduler';
 import { ENTRY, LANE, LANES, type ProgramEntry, SimulatedHost, type World } from './simulated-host';
@@ -30,6 +31,9 @@ export interface SimulationOptions {
   /** Compare each message with its state at sending when it arrives: slow, for tests. */
   readonly checkMessages?: boolean;
 }
+
+/** What waits for a node that stands still; more mail is dropped. */
+const DEFERRED_MAX = 10_000;
 
 /** More events than this within one tick is taken for a loop without end. */
 const EVENTS_PER_TICK_MAX = 50_000_000;
@@ -56,11 +60,7 @@ export class Simulation {
     this.random = new RandomRoot(options.seed);
     this.log = new EventLog(options.program.events.kinds());
     this.scheduler = new Scheduler({ lanes: LANES.length, ranks: falling ? options.nodes + 1 : 1 });
-    const carry = (from: Address, to: Address, parcel: Parcel, sentId: number) => {
-      this.carry(from, to, parcel, sentId);
-    };
-    const lossDraw = this.random.keyed('loss');
-    this.net = new EmulNet(options.network, lossDraw, this.log, carry);
+    this.net = new EmulNet(options.network, this.random, this.log, this.transport());
     this.world = {
       scheduler: this.scheduler,
       net: this.net,
@@ -103,21 +103,79 @@ export class Simulation {
   crash(node: Address): void {
     const host = this.host(node);
     if (host.program === undefined) throw new Error(`node ${node} is down already`);
-    host.program = undefined;
-    this.log.emit(KERNEL_EVENTS.crashed, node, host.boot, 0, 0, undefined, 0, 0);
+    this.takeDown(host, KERNEL_EVENTS.crashed);
+  }
+
+  /** Has a node say goodbye and takes it down; throws if it is down, or stands still. */
+  leave(node: Address): void {
+    const host = this.host(node);
+    const { program } = host;
+    if (program === undefined) throw new Error(`node ${node} is down already`);
+    if (host.deferred !== undefined) throw new Error(`node ${node} stands still: resume it first`);
+    this.asNode(node, this.log.cause, () => {
+      program.leave();
+    });
+    this.takeDown(host, KERNEL_EVENTS.stopped);
+  }
+
+  /** Has a node stand still: what comes due for it waits. Throws if it is down or does already. */
+  pause(node: Address): void {
+    const host = this.host(node);
+    if (host.program === undefined) throw new Error(`node ${node} is down`);
+    if (host.deferred !== undefined) throw new Error(`node ${node} stands still already`);
+    host.deferred = [];
+    this.log.emit(KERNEL_EVENTS.paused, node, host.boot, 0, 0, undefined, 0, 0);
+  }
+
+  /** Has a node go on: what waited comes now, each in its lane, in the order in which it came due. */
+  resume(node: Address): void {
+    const host = this.host(node);
+    const { deferred } = host;
+    if (deferred === undefined) throw new Error(`node ${node} does not stand still`);
+    host.deferred = undefined;
+    this.log.emit(KERNEL_EVENTS.resumed, node, host.boot, 0, 0, undefined, 0, 0);
+    const { scheduler } = this;
+    const rank = this.world.rankOf(node);
+    for (const { what, lane, x, boot, data, cause, ref } of deferred) {
+      scheduler.schedule(scheduler.now, lane, rank, what, node, x, boot, data, cause, ref);
+    }
+  }
+
+  isPaused(node: Address): boolean {
+    return this.host(node).deferred !== undefined;
+  }
+
+  /** A node's clocks and storage, for faults to change; record it with `changed`. */
+  machineOf(node: Address): { readonly clock: NodeClock; readonly disk: SimulatedDisk } {
+    const { clock, storage } = this.host(node);
+    return { clock, disk: storage };
+  }
+
+  /** Records that a step of the plan changed something about the world; `node` may be 0. */
+  changed(node: Address, step: string, text: string): void {
+    this.digest.reset();
+    this.digest.addText(step);
+    this.digest.addText(text);
+    const { low, high } = this.digest;
+    this.log.emit(KERNEL_EVENTS.changed, node, 0, 0, 0, { step, text }, low, high);
   }
 
   /** Destroys what a node has stored; it comes back with a new storageId. The node must be down. */
   wipe(node: Address): void {
     const host = this.host(node);
     if (host.program !== undefined) throw new Error(`node ${node} is up: crash it first`);
-    host.wipeStorage();
+    host.storage.wipe();
   }
 
   /** Hands a client's request to a node; throws if it is down. */
   command(node: Address, command: Message): void {
-    const { program } = this.host(node);
+    const host = this.host(node);
+    const { program } = host;
     if (program === undefined) throw new Error(`node ${node} is down`);
+    if (host.deferred !== undefined) {
+      this.deferCommand(host, command);
+      return;
+    }
     const { messages } = this.options.program;
     this.digest.reset();
     messages.digest(command, this.digest);
@@ -135,6 +193,16 @@ export class Simulation {
     this.digest.addText(text);
     const { low, high } = this.digest;
     this.log.emit(KERNEL_EVENTS.note, node, 0, 0, 0, { text }, low, high);
+  }
+
+  /** Records what a client asked, by way of `node` at first, or what came of it. */
+  client(kind: 'asked' | 'answered', node: Address, request: Message, outcome = ''): void {
+    this.digest.reset();
+    this.options.program.messages.digest(request, this.digest);
+    this.digest.addText(outcome);
+    const { low, high } = this.digest;
+    const data = kind === 'asked' ? request : { ...request, outcome };
+    this.log.emit(KERNEL_EVENTS[kind], node, 0, 0, 0, data, low, high);
   }
 
   /** Has `action` called at `time`, among the faults of that tick or after everything else in it. */
@@ -193,7 +261,12 @@ export class Simulation {
     const cause = scheduler.cause[entry]!;
     const ref = scheduler.ref[entry];
     scheduler.ref[entry] = undefined;
-    switch (scheduler.what[entry]) {
+    const what = scheduler.what[entry]!;
+    if (what !== ENTRY.action && this.hosts[node - 1]!.deferred !== undefined) {
+      this.defer(this.host(node), what, scheduler.x[entry]!, boot, data, cause, ref);
+      return;
+    }
+    switch (what) {
       case ENTRY.delivery:
         this.deliver(scheduler.x[entry]!, node, boot, cause, ref as Parcel);
         return;
@@ -209,19 +282,75 @@ export class Simulation {
     }
   }
 
-  private carry(from: Address, to: Address, parcel: Parcel, sentId: number): void {
-    this.scheduler.schedule(
-      this.scheduler.now + this.options.network.delayTicks,
-      LANE.deliveries,
-      this.world.rankOf(to),
-      ENTRY.delivery,
-      to,
-      from,
-      this.host(to).boot,
-      0,
-      sentId,
-      parcel,
-    );
+  /** Keeps what came due for a node that stands still; mail beyond the limit is dropped. */
+  private defer(
+    host: SimulatedHost,
+    what: number,
+    x: number,
+    boot: number,
+    data: number,
+    cause: number,
+    ref: unknown,
+  ): void {
+    const deferred = host.deferred!;
+    if (what === ENTRY.delivery && deferred.length >= DEFERRED_MAX) {
+      this.net.purge(x, host.self, (ref as Parcel).type, cause, 'mailbox full');
+      return;
+    }
+    deferred.push({ what, lane: laneOf(what, ref), x, boot, data, cause, ref });
+  }
+
+  private deferCommand(host: SimulatedHost, command: Message): void {
+    const { self, boot } = host;
+    const ref = () => {
+      if (host.program !== undefined && host.boot === boot) this.command(self, command);
+    };
+    const waiting = { x: 0, boot, data: 0, cause: this.log.cause, ref };
+    host.deferred!.push({ what: ENTRY.action, lane: LANE.application, ...waiting });
+  }
+
+  private takeDown(host: SimulatedHost, kind: number): void {
+    const { self, deferred } = host;
+    host.program = undefined;
+    host.deferred = undefined;
+    this.log.emit(kind, self, host.boot, 0, 0, undefined, 0, 0);
+    for (const { what, x, cause, ref } of deferred ?? []) {
+      if (what === ENTRY.delivery) this.net.purge(x, self, (ref as Parcel).type, cause);
+    }
+  }
+
+  /** What the network needs of the clock and the nodes. */
+  private transport(): Transport {
+    const { scheduler } = this;
+    return {
+      bootOf: (node) => this.host(node).boot,
+      carry: (from, to, boot, parcel, sentId, ticks) => {
+        const time = scheduler.now + ticks;
+        const rank = this.world.rankOf(to);
+        const { deliveries } = LANE;
+        scheduler.schedule(
+          time,
+          deliveries,
+          rank,
+          ENTRY.delivery,
+          to,
+          from,
+          boot,
+          0,
+          sentId,
+          parcel,
+        );
+      },
+      eachCarried: (visit) => {
+        for (const entry of scheduler.queued()) {
+          if (scheduler.what[entry] !== ENTRY.delivery) continue;
+          visit(scheduler.x[entry]!, scheduler.node[entry]!);
+        }
+        for (const { self, deferred } of this.hosts) {
+          for (const { what, x } of deferred ?? []) if (what === ENTRY.delivery) visit(x, self);
+        }
+      },
+    };
   }
 
   private deliver(from: Address, to: Address, boot: number, sentId: number, parcel: Parcel): void {
@@ -237,7 +366,7 @@ export class Simulation {
     const id = this.net.arrive(from, to, parcel.type, sentId);
     this.enter(to, id);
     const known = program.onMessage(from, parcel.content as Message);
-    this.leave();
+    this.exit();
     if (!known) this.net.dropUnknown(from, to, parcel.type, sentId);
   }
 
@@ -259,7 +388,7 @@ export class Simulation {
     const id = this.log.emit(KERNEL_EVENTS.timer, node, data, 0, 0, kind.name, low, high);
     this.enter(node, id);
     program.onTimer(kind, data);
-    this.leave();
+    this.exit();
   }
 
   private completeDisk(
@@ -277,7 +406,7 @@ export class Simulation {
     const result = host.completeDisk(operation);
     this.enter(node, id);
     program.onDisk(token, result);
-    this.leave();
+    this.exit();
   }
 
   /** Makes an event the cause of what a node is about to do. */
@@ -286,7 +415,7 @@ export class Simulation {
     this.handling = node;
   }
 
-  private leave(cause = 0): void {
+  private exit(cause = 0): void {
     this.log.cause = cause;
     this.handling = 0;
   }
@@ -300,14 +429,14 @@ export class Simulation {
     } catch (error) {
       throw this.programError(error);
     }
-    this.leave(before);
+    this.exit(before);
   }
 
   private programError(error: unknown): unknown {
     if (this.handling === 0) return error;
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const where = `node n${this.handling}, tick ${this.now}, event ${this.log.cause}`;
-    this.leave();
+    this.exit();
     return new ProgramError(`${where}: ${what}`, { cause: error });
   }
 
@@ -331,4 +460,11 @@ export class Simulation {
     if (host === undefined) throw new RangeError(`there is no node ${node}`);
     return host;
   }
+}
+
+/** The lane in which an entry of this kind comes due. */
+function laneOf(what: number, ref: unknown): number {
+  if (what === ENTRY.delivery) return LANE.deliveries;
+  if (what === ENTRY.disk) return LANE.disk;
+  return (ref as TimerKind).layer === 'membership' ? LANE.membership : LANE.store;
 }

@@ -3,6 +3,7 @@
 import type { Address } from '../protocol/address';
 import type { Operation, OperationName } from '../protocol/store/store-messages';
 import type { Simulation } from '../simulation/simulation';
+import type { ClientsOptions } from './clients';
 
 /** One operation of a client. */
 export interface OperationStep {
@@ -29,6 +30,8 @@ export interface Announcement {
 export interface Script {
   readonly announcements: readonly Announcement[];
   readonly operations: readonly OperationStep[];
+  /** Clients that go on by themselves, beside those operations. */
+  readonly clients?: ClientsOptions;
 }
 
 /** An operation as it happened. */

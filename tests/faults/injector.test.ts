@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Application } from '../../src/application/application';
-import type { FaultStep, Target } from '../../src/faults/plan';
+import type { FaultStep, ResolvedFault, Target } from '../../src/faults/plan';
 import { runScenario } from '../../src/index';
 import { positionOfKey } from '../../src/protocol/ring/course-hash';
 import { RandomRoot } from '../../src/simulation/random';
@@ -16,14 +16,20 @@ function step(id: string, at: number, crash: Target): FaultStep {
 }
 
 function applied(plan: readonly FaultStep[], seed = '1', nodes = 10) {
-  const last = Math.max(...plan.map(({ at }) => at));
+  const last = Math.max(...plan.map((fault) => ('at' in fault ? fault.at : 0)));
   const application = new Application({ ...quiet(nodes, last + 1), faults: plan }, seed);
   application.advance();
   return { application, faults: application.run().plan.faults };
 }
 
+/** Who went down by a step. */
+function struckBy(fault: ResolvedFault): readonly number[] {
+  if (!('crash' in fault) || !('nodes' in fault.crash)) throw new Error('no resolved crash');
+  return fault.crash.nodes;
+}
+
 function struck(plan: readonly FaultStep[], seed = '1', nodes = 10): (readonly number[])[] {
-  return applied(plan, seed, nodes).faults.map(({ crash }) => crash.nodes);
+  return applied(plan, seed, nodes).faults.map(struckBy);
 }
 
 /** The replicas of a key, primary first, by walking the ring a slot at a time. */
@@ -165,8 +171,8 @@ test('the resolved plan keeps each rule beside what it came to, in order of time
   const late = step('late', 9, { draw: 'one' });
   const early = step('early', ALL_UP, { replica: 'primary', of: 'k' });
   const { faults } = applied([late, early]);
-  expect(faults.map(({ id, at, rule }) => ({ id, at, crash: rule }))).toEqual([early, late]);
-  for (const { crash } of faults) expect(crash.nodes).toHaveLength(1);
+  expect(faults.map(({ id, at, rule }) => ({ id, at, ...rule }))).toEqual([early, late]);
+  for (const fault of faults) expect(struckBy(fault)).toHaveLength(1);
 });
 
 test('replaying what was resolved is the same run', () => {
@@ -174,7 +180,7 @@ test('replaying what was resolved is the same run', () => {
   const application = new Application(drawn, '5');
   application.advance();
   const run = application.run();
-  const faults = run.plan.faults.map(({ id, at, crash }) => ({ id, at, crash }));
+  const faults = run.plan.faults.map(({ rule: _rule, ...fault }) => fault);
   const again = new Application({ ...drawn, faults }, '5');
   again.advance();
   expect(again.run().fingerprint).toBe(run.fingerprint);

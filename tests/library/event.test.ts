@@ -89,10 +89,11 @@ test('timers and storage', () => {
 });
 
 test('every reason for which a message is dropped has its words', () => {
-  const reasons = [0, 1, 2, 3].map((b) => eventOf(view('dropped', 1, { a: 2, b, c: 1 })));
+  const reasons = [0, 1, 2, 3, 4, 5].map((b) => eventOf(view('dropped', 1, { a: 2, b, c: 1 })));
   expect(reasons).toMatchObject([
     ...[{ reason: 'too large' }, { reason: 'network full' }],
     ...[{ reason: 'nobody there' }, { reason: 'unknown kind' }],
+    ...[{ reason: 'cut' }, { reason: 'link full' }],
   ]);
 });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   cluster,
   type ClusterOptions,
+  type Delay,
   InputError,
   type Run,
   simulation,
@@ -55,7 +56,16 @@ const clusters: fc.Arbitrary<ClusterOptions> = fc.record({
   store: fc.boolean(),
   starts: fc.record({ nodes: fc.integer({ min: 1, max: 4 }), ticks: fc.constantFrom(1, 5, 30) }),
   network: fc.record({
-    delayTicks: fc.integer({ min: 1, max: 3 }),
+    delay: fc.constantFrom<Delay[]>(
+      { distribution: 'constant', ticks: 1 },
+      { distribution: 'constant', ticks: 3 },
+      { distribution: 'uniform', minTicks: 1, maxTicks: 3 },
+      { distribution: 'exponential', floorTicks: 1, meanTicks: 2 },
+      { distribution: 'tail', minTicks: 1, maxTicks: 2, slowShare: 0.1, slowTicks: 8 },
+    ),
+    duplicate: fc.constantFrom(0, 0, 0.2),
+    reorder: fc.constantFrom(0, 0, 0.2),
+    linkCapacity: fc.constantFrom(1, 5, 10_000),
     loss: fc.record({
       probability: fc.constantFrom(0, 0, 0.1, 0.5),
       ...{ firstTick: fc.constant(20), lastTick: fc.constant(DURATION) },

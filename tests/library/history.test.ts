@@ -97,7 +97,9 @@ describe('where', () => {
     const { events } = runs.get('outcomes')!;
     for (const kind of ['lost', ['joined', 'timer'], 'vanished'] as never[]) {
       expect(() => events.where({ kind })).toThrow(InputError);
-      expect(() => events.where({ kind })).toThrow('is not kept; kept are started, crashed, note,');
+      expect(() => events.where({ kind })).toThrow(
+        'is not kept; kept are started, crashed, stopped,',
+      );
     }
     expect(() => events.where({ kind: 'lost' })).toThrow(
       "or give the simulation events: 'messages'",

@@ -68,13 +68,13 @@ describe('as JSON', () => {
   test('a run is its plain value, verdicts included', () => {
     expect(copy).toEqual(run.toJSON());
     expect(copy.verdicts).toEqual(run.verdicts);
-    expect(copy).toMatchObject({ seed: 'é"\n', fingerprint: run.fingerprint, version: 1 });
+    expect(copy).toMatchObject({ seed: 'é"\n', fingerprint: run.fingerprint, version: 2 });
     expect(JSON.parse(JSON.stringify(copy))).toEqual(copy);
   });
 
   test('its plan replays it', () => {
     const { plan, seed } = copy;
-    const faults = plan.faults.map(({ id, at, crash }) => ({ id, at, crash }));
+    const faults = plan.faults.map(({ rule: _rule, ...fault }) => fault);
     const operations = plan.operations.map(({ coordinator, ...step }) => {
       return coordinator === undefined ? step : { ...step, coordinator };
     });

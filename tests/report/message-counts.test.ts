@@ -48,13 +48,15 @@ test('where the last tick is a tenth one, the nine blanks stand before the total
   );
 });
 
-test('a lost send is not counted, nor one that the buffer refused', () => {
+test('a lost send is not counted, nor one that the buffer refused or that met a cut', () => {
   const { show, drop, text } = counting(1, 5);
-  for (let i = 0; i < 7; i++) show('sent', 1, 2, 100);
+  for (let i = 0; i < 9; i++) show('sent', 1, 2, 100);
   show('lost', 1, 2, 1);
   show('lost', 1, 2, DROP_REASONS.indexOf('nobody there'));
   drop(1, 2, 'too large');
   drop(1, 2, 'network full');
+  drop(1, 2, 'link full');
+  drop(1, 2, 'cut');
   expect(totalsOf(text())).toEqual([[1, 3, 0]]);
 });
 

@@ -63,3 +63,12 @@ test('what was dropped is named with its reason', () => {
   const messages = lines.find((line) => line.startsWith('messages'));
   expect(messages).toContain(`${nobody} dropped (${nobody} nobody there)`);
 });
+
+test('second copies are told where there are some', () => {
+  const { network } = quiet(10, 30);
+  const { run, lines } = summary({ ...quiet(10, 30), network: { ...network, duplicate: 0.5 } });
+  const { sent, duplicated } = run.counts.network;
+  expect(duplicated).toBeGreaterThan(0);
+  const messages = lines.find((line) => line.startsWith('messages'));
+  expect(messages).toContain(`${sent} sent, and ${duplicated} more as second copies, of which 0`);
+});

@@ -1,5 +1,7 @@
 import { cluster, type ClusterOptions } from '../../src/scenario/cluster';
 import { InputError } from '../../src/scenario/input-error';
+import type { Delay } from '../../src/simulation/delay';
+import type { NetworkOptions } from '../../src/simulation/emulnet';
 import { confOf, eventsOf } from '../support/course-runs';
 
 test('what is not given is as in the course, but for the order of nodes', () => {
@@ -23,14 +25,14 @@ test.each([
 test('parts of settings are completed', () => {
   const built = cluster({
     ...{ nodes: 3, membership: { removeTicks: 9 }, store: { replicas: 2, readQuorum: 1 } },
-    ...{ network: { delayTicks: 3 }, disk: { maxRecords: 7 } },
+    ...{ network: { delay: { distribution: 'constant', ticks: 3 } }, disk: { maxRecords: 7 } },
   });
   expect(built).toMatchObject({
     cluster: {
       membership: { introducers: [1], failTicks: 5, removeTicks: 9 },
       store: { replicas: 2, readQuorum: 1, writeQuorum: 2, operationTimeoutTicks: 10 },
     },
-    network: { delayTicks: 3, maxInFlight: 30_000 },
+    network: { delay: { distribution: 'constant', ticks: 3 }, maxInFlight: 30_000 },
     disk: { latencyTicks: 0, maxRecords: 7 },
     rubric: undefined,
   });
@@ -46,6 +48,27 @@ test('a built cluster runs: all nodes of it join each other', () => {
 const STEP = { id: 's', at: 5, operation: 'create', key: 'k', value: 'v' } as const;
 const operations = (...steps: object[]) =>
   ({ announcements: [], operations: steps.map((step) => ({ ...STEP, ...step })) }) as never;
+
+const TAIL = {
+  ...({ distribution: 'tail', minTicks: 2 } as const),
+  ...{ maxTicks: 5, slowShare: 0.1, slowTicks: 9 },
+};
+const delays = (wrong: readonly (readonly [Delay, string])[]) =>
+  wrong.map(([delay, problem]): [ClusterOptions, string] => [
+    { nodes: 3, network: { delay } },
+    `network.delay.${problem}`,
+  ]);
+
+test.each<[Partial<NetworkOptions>]>([
+  [{ delay: { distribution: 'uniform', minTicks: 4, maxTicks: 4 } }],
+  [{ delay: { distribution: 'exponential', floorTicks: 1, meanTicks: 2.5 } }],
+  [{ delay: { distribution: 'exponential', floorTicks: 3, meanTicks: 3 } }],
+  [{ delay: TAIL, duplicate: 0, reorder: 1, linkCapacity: 1 }],
+])('the network can have %j, and runs', (network) => {
+  const scenario = cluster({ nodes: 3, durationTicks: 30, network });
+  expect(scenario.network).toEqual({ maxMessageBytes: 3983, maxInFlight: 30_000, ...network });
+  expect(eventsOf(scenario, '1').some(({ kind }) => kind === 'joined')).toBe(true);
+});
 
 test.each<[Omit<ClusterOptions, 'nodes'> & { nodes?: number }, string]>([
   [{ nodes: 0 }, 'nodes: cannot be 0: a whole number from 1 to 1000'],
@@ -69,7 +92,32 @@ test.each<[Omit<ClusterOptions, 'nodes'> & { nodes?: number }, string]>([
   [{ store: { writeQuorum: 0 } }, 'store.writeQuorum: cannot be 0'],
   [{ store: { operationTimeoutTicks: 0 } }, 'store.operationTimeoutTicks: cannot be 0'],
   [{ store: { offerRetryTicks: 0 } }, 'store.offerRetryTicks: cannot be 0'],
-  [{ network: { delayTicks: 0 } }, 'network.delayTicks: cannot be 0'],
+  ...delays([
+    [{ distribution: 'constant', ticks: 0 }, 'ticks: cannot be 0: a whole number from 1'],
+    [{ distribution: 'uniform', minTicks: 0, maxTicks: 5 }, 'minTicks: cannot be 0: a whole'],
+    [
+      { distribution: 'uniform', minTicks: 5, maxTicks: 4 },
+      'maxTicks: cannot be 4: a whole number from 5 to 2147483647',
+    ],
+    [{ distribution: 'exponential', floorTicks: 0, meanTicks: 5 }, 'floorTicks: cannot be 0'],
+    [
+      { distribution: 'exponential', floorTicks: 3, meanTicks: 2.5 },
+      'meanTicks: cannot be 2.5: a number from 3 to 2147483647',
+    ],
+    [{ ...TAIL, minTicks: 0 }, 'minTicks: cannot be 0'],
+    [{ ...TAIL, maxTicks: 1 }, 'maxTicks: cannot be 1: a whole number from 2'],
+    [{ ...TAIL, slowShare: 1.1 }, 'slowShare: cannot be 1.1: a number from 0 to 1'],
+    [{ ...TAIL, slowTicks: 4 }, 'slowTicks: cannot be 4: a whole number from 5'],
+  ]),
+  [
+    { network: { delay: 3 as never } },
+    'network.delay: cannot be 3: needs a distribution, constant',
+  ],
+  [{ network: { duplicate: 1.5 } }, 'network.duplicate: cannot be 1.5: a number from 0 to 1'],
+  [{ network: { duplicate: '1' as never } }, 'network.duplicate: cannot be 1: a number'],
+  [{ network: { reorder: -0.1 } }, 'network.reorder: cannot be -0.1: a number from 0 to 1'],
+  [{ network: { reorder: NaN } }, 'network.reorder: cannot be NaN'],
+  [{ network: { linkCapacity: 0 } }, 'network.linkCapacity: cannot be 0: a whole number from 1'],
   [{ network: { maxMessageBytes: 0 } }, 'network.maxMessageBytes: cannot be 0'],
   [{ network: { maxInFlight: 1e9 } }, 'network.maxInFlight: cannot be 1000000000'],
   [{ network: { loss: { probability: 2, firstTick: 0, lastTick: 9 } } }, 'loss.probability'],

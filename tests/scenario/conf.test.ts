@@ -48,7 +48,11 @@ describe('the shipped scenarios', () => {
       ...{ introducers: [1], failTicks: 5, removeTicks: 20 },
     });
     expect(scenario.network).toMatchObject({
-      ...{ delayTicks: 1, maxMessageBytes: 3983, maxInFlight: 30_000 },
+      ...{
+        delay: { distribution: 'constant', ticks: 1 },
+        maxMessageBytes: 3983,
+        maxInFlight: 30_000,
+      },
     });
     expect(scenario.network.loss).toEqual(losses);
     if (quorums === undefined) expect(scenario.cluster.store).toBeUndefined();

@@ -343,6 +343,19 @@ describe('cancel', () => {
   );
 });
 
+test('what is queued can be looked at: near, far and beyond the window, until it comes out', () => {
+  const scheduler = new Scheduler({ lanes: LANES, ranks: RANKS });
+  const handles = [0, 1, 300, 70_000, 2 ** 25, 3 * WINDOW].map((time, node) =>
+    scheduler.schedule(time, 0, 0, 1, node, 0, 0, 0, 0, undefined),
+  );
+  const nodes = () => [...scheduler.queued()].map((entry) => scheduler.node[entry]!).sort();
+  expect(nodes()).toEqual([0, 1, 2, 3, 4, 5]);
+  scheduler.take(0);
+  scheduler.cancel(handles[2]!);
+  scheduler.cancel(handles[5]!);
+  expect(nodes()).toEqual([1, 3, 4]);
+});
+
 test('it grows, and keeps what it holds', () => {
   const scheduler = queue();
   const count = 5000;

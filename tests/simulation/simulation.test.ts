@@ -2,6 +2,7 @@ import type { TimerKind } from '../../src/protocol/host';
 import { DROP_REASONS, type EventView } from '../../src/simulation/events';
 import { ProgramError, type Simulation } from '../../src/simulation/simulation';
 import {
+  constant,
   Keeper,
   PING,
   type Script,
@@ -52,7 +53,7 @@ function fingerprintOf(world: Simulation): string {
 }
 
 describe('the network', () => {
-  test.each([1, 2, 300])('delivers after %d ticks, in the order of sending', (delayTicks) => {
+  test.each([1, 2, 300])('delivers after %d ticks, in the order of sending', (ticks) => {
     const { lines, program } = journal((note) => ({
       start: (host) => {
         if (host.self === 1) for (const number of [3, 1, 2]) host.send(2, ping(number));
@@ -62,13 +63,13 @@ describe('the network', () => {
         return true;
       },
     }));
-    const world = simulation(program, { network: { delayTicks } });
+    const world = simulation(program, { network: { delay: constant(ticks) } });
     start(world, 2, 1);
-    world.advance(delayTicks - 1);
+    world.advance(ticks - 1);
     expect(lines).toEqual([]);
     world.advance(1000);
     expect(lines).toEqual(
-      [3, 1, 2].map((n) => `${delayTicks}: 2 from 1: {"kind":"ping","number":${n}}`),
+      [3, 1, 2].map((n) => `${ticks}: 2 from 1: {"kind":"ping","number":${n}}`),
     );
   });
 
@@ -125,7 +126,7 @@ describe('the network', () => {
         return true;
       },
     }));
-    const world = simulation(program, { network: { delayTicks: 3, maxInFlight: 2 } });
+    const world = simulation(program, { network: { delay: constant(3), maxInFlight: 2 } });
     start(world, 1, 2);
     world.at(5, 'faults', () => {
       world.crash(2);
@@ -165,7 +166,7 @@ describe('boots', () => {
 
   test('fence timers, mail and disk results of an earlier boot off', () => {
     const { lines, program } = journal(chatter);
-    const slow = { network: { delayTicks: 10 }, disk: { latencyTicks: 10 } };
+    const slow = { network: { delay: constant(10) }, disk: { latencyTicks: 10 } };
     const world = simulation(program, slow);
     start(world, 1, 2);
     restart(world, 2, 6, 8);
@@ -215,7 +216,7 @@ describe('boots', () => {
         return true;
       },
     }));
-    const world = simulation(program, { network: { delayTicks: 5 } });
+    const world = simulation(program, { network: { delay: constant(5) } });
     start(world, 1);
     world.at(2, 'faults', () => {
       world.start(2);

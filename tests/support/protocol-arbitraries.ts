@@ -93,4 +93,5 @@ export const heartbeatMessage: {
   joinReply: fc.record({ kind: fc.constant('joinReply'), rows }),
   gossip: fc.record({ kind: fc.constant('gossip'), rows }),
   removalNotice: fc.record({ kind: fc.constant('removalNotice'), incarnation: int31 }),
+  leaving: fc.record({ kind: fc.constant('leaving'), incarnation: int31 }),
 };

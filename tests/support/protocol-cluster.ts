@@ -64,7 +64,7 @@ export class Cluster {
       nodeOrder: options.nodeOrder ?? 'falling',
       program: { messages: nodeMessages, events: nodeEvents, create },
       network: {
-        delayTicks: 1,
+        delay: { distribution: 'constant', ticks: 1 },
         maxMessageBytes: 3983,
         maxInFlight: 30_000,
         ...(options.loss === undefined ? {} : { loss: options.loss }),

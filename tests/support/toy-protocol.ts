@@ -2,6 +2,7 @@ import { counter, oneOf, text, unsigned } from '../../src/protocol/fields';
 import type { DiskResult, Host, Program, TimerKind } from '../../src/protocol/host';
 import { Catalogue, type Message } from '../../src/protocol/message';
 import type { StoredRecord } from '../../src/protocol/store/record';
+import type { Delay } from '../../src/simulation/delay';
 import type { EventSink, EventView } from '../../src/simulation/events';
 import type { ProgramEntry } from '../../src/simulation/simulated-host';
 import { Simulation, type SimulationOptions } from '../../src/simulation/simulation';
@@ -61,6 +62,10 @@ class ToyProgram implements Program {
 
   start(): void {
     this.host.setTimer(1 + this.host.random.below(5), PING);
+  }
+
+  leave(): void {
+    this.host.send(1, { kind: 'pong', number: 0 } as ToyMessage);
   }
 
   onMessage(from: number, message: Message): boolean {
@@ -125,6 +130,7 @@ class ToyProgram implements Program {
 export interface Script {
   readonly create?: (host: Host) => void;
   readonly start?: (host: Host) => void;
+  readonly leave?: (host: Host) => void;
   readonly message?: (host: Host, from: number, message: ToyMessage) => boolean | undefined;
   readonly timer?: (host: Host, kind: TimerKind, data: number) => void;
   readonly disk?: (host: Host, token: number, result: DiskResult) => void;
@@ -140,6 +146,7 @@ export function scripted(script: Script): ProgramEntry {
       script.create?.(host);
       return {
         start: () => script.start?.(host),
+        leave: () => script.leave?.(host),
         onMessage: (from, message) => script.message?.(host, from, message as ToyMessage) ?? true,
         onTimer: (kind, data) => script.timer?.(host, kind, data),
         onDisk: (token, result) => script.disk?.(host, token, result),
@@ -148,6 +155,11 @@ export function scripted(script: Script): ProgramEntry {
       };
     },
   };
+}
+
+/** Every message takes so many ticks. */
+export function constant(ticks: number): Delay {
+  return { distribution: 'constant', ticks };
 }
 
 /** A simulation with three nodes, one tick of delay and no loss, unless told otherwise. */
@@ -164,7 +176,7 @@ export function simulation(
     nodeOrder: 'arrival',
     ...changes,
     program,
-    network: { delayTicks: 1, maxMessageBytes: 1000, maxInFlight: 1000, ...changes.network },
+    network: { delay: constant(1), maxMessageBytes: 1000, maxInFlight: 1000, ...changes.network },
     disk: { latencyTicks: 0, maxRecords: 100, ...changes.disk },
   });
 }
@@ -185,7 +197,11 @@ export const TOY_TICKS = 300;
 
 /** A ring under loss, a crash with a restart, a wipe and a baton begun anew; not yet advanced. */
 export function toyRun(
-  changes: { readonly seed?: string; readonly padding?: (laps: number) => string } = {},
+  changes: {
+    readonly seed?: string;
+    readonly padding?: (laps: number) => string;
+    readonly network?: Partial<SimulationOptions['network']>;
+  } = {},
 ): Simulation {
   const ring: ToyRing = { nodes: TOY_NODES, padding: changes.padding ?? (() => 'nothing') };
   const world = simulation(
@@ -198,7 +214,10 @@ export function toyRun(
       seed: changes.seed ?? 'toy',
       nodes: TOY_NODES,
       checkMessages: true,
-      network: { delayTicks: 2, loss: { probability: 0.1, firstTick: 50, lastTick: 200 } },
+      network: {
+        ...{ delay: constant(2), loss: { probability: 0.1, firstTick: 50, lastTick: 200 } },
+        ...changes.network,
+      },
       disk: { latencyTicks: 1 },
     },
   );

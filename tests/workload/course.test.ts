@@ -172,11 +172,11 @@ describe('the steps', () => {
       ...[150, 175, 225, 275, 285].map((at) => [at, operation, key, value]),
       [285, operation, 'invalidKey', invalid],
     ]);
-    expect(timeline(test).faults.map(({ at, crash }) => [at, crash])).toEqual([
-      [175, { replica: 'tertiary', of: key }],
-      [225, { replica: 'tertiary', of: key }],
-      [225, { replica: 'secondary', of: key }],
-      [285, { noReplicaOf: key }],
+    expect(timeline(test).faults).toMatchObject([
+      { at: 175, crash: { replica: 'tertiary', of: key } },
+      { at: 225, crash: { replica: 'tertiary', of: key } },
+      { at: 225, crash: { replica: 'secondary', of: key } },
+      { at: 285, crash: { noReplicaOf: key } },
     ]);
   });
 });

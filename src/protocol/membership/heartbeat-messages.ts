@@ -23,7 +23,9 @@ export type HeartbeatMessage =
   /** Some of the sender's table; the first row is its own. */
   | { readonly kind: 'gossip'; readonly rows: Rows }
   /** You were taken for dead: come back under an incarnation above this one. */
-  | { readonly kind: 'removalNotice'; readonly incarnation: number };
+  | { readonly kind: 'removalNotice'; readonly incarnation: number }
+  /** I go: sent to every member once. Whoever does not hear of it removes the sender in time. */
+  | { readonly kind: 'leaving'; readonly incarnation: number };
 
 /** As the course's 14 bytes: 4 of id, 2 of port, 8 of heartbeat, here split with the incarnation. */
 const ROW_BYTES = 14;
@@ -110,4 +112,5 @@ export const heartbeatMessages = Catalogue.of<HeartbeatMessage>({
   joinReply: { number: 2, fields: { rows: rowsField } },
   gossip: { number: 3, fields: { rows: rowsField } },
   removalNotice: { number: 4, fields: { incarnation: unsigned(INT31_MAX) } },
+  leaving: { number: 5, fields: { incarnation: unsigned(INT31_MAX) } },
 });

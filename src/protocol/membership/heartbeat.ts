@@ -3,8 +3,9 @@
  *
  * Each period a node raises its own heartbeat and sends its table to a few random members, who
  * keep the larger heartbeat of each row. A member whose heartbeat has not risen for the failure
- * time is suspected: it is no longer gossiped about, so that only news travels. After the removal
- * time it is removed, but its row stays: gossip as old as the removal never brings it back. A node
+ * time is suspected: it is no longer gossiped about, so that only news travels, and one suspect a
+ * period is told that this node is there, which heals partitions. After the removal time it is
+ * removed, but its row stays: gossip as old as the removal never brings it back. A node
  * that hears it was removed returns under a newer incarnation.
  */
 
@@ -53,6 +54,8 @@ export class Heartbeat implements Membership, View {
   private peerCount = 0;
   /** The same rows, shuffled as they are drawn. */
   private targets = new Int32Array(0);
+  /** Rows of the members that are suspected, as of the last look. */
+  private suspects: number[] = [];
   private readonly writer = new RowWriter();
   /** The fan-out for a view of `fanOutOfSize`. */
   private fanOutNow = 0;
@@ -112,6 +115,13 @@ export class Heartbeat implements Membership, View {
     this.host.setTimer(this.options.periodTicks, PERIOD);
   }
 
+  leave(): void {
+    const incarnation = this.table.incarnation[OWN_ROW]!;
+    for (const member of this.members()) {
+      if (member !== this.host.self) this.sendTo(member, { kind: 'leaving', incarnation });
+    }
+  }
+
   onMessage(from: Address, received: Message): boolean {
     const message = received as HeartbeatMessage;
     switch (message.kind) {
@@ -127,6 +137,9 @@ export class Heartbeat implements Membership, View {
         return true;
       case 'removalNotice':
         if (this.outlive(message.incarnation)) this.askToJoin(from);
+        return true;
+      case 'leaving':
+        this.sayGoodbye(from, message.incarnation);
         return true;
       default:
         return false;
@@ -154,6 +167,7 @@ export class Heartbeat implements Membership, View {
     this.lookAtMembers();
     this.table.heartbeat[OWN_ROW]!++;
     if (this.peerCount > 0) this.gossip();
+    if (this.suspects.length > 0) this.tellASuspect();
   }
 
   /** Suspects and removes those not heard of for too long, and lists the others. */
@@ -166,12 +180,16 @@ export class Heartbeat implements Membership, View {
       this.targets = new Int32Array(2 * size);
     }
     this.peerCount = 0;
+    this.suspects = [];
     for (let row = 1; row < size; row++) {
       if (table.stateOf(row) === REMOVED) continue;
       const silence = now - heardAt[row]!;
       if (silence >= removePeriods) this.remove(row);
       else if (silence < failPeriods) this.peers[this.peerCount++] = row;
-      else if (table.stateOf(row) === ALIVE) this.suspect(row);
+      else {
+        this.suspects.push(row);
+        if (table.stateOf(row) === ALIVE) this.suspect(row);
+      }
     }
   }
 
@@ -190,6 +208,15 @@ export class Heartbeat implements Membership, View {
         this.host.send(this.table.address[target]!, message);
       }
     });
+  }
+
+  /**
+   * Sends one suspect this node's own row. Where two suspect each other, as after a partition, no
+   * other news would pass between them until both are removed.
+   */
+  private tellASuspect(): void {
+    const row = this.suspects[this.host.random.below(this.suspects.length)]!;
+    this.sendTo(this.table.address[row]!, { kind: 'gossip', rows: this.rowsOf(0, 0) });
   }
 
   private fanOut(): number {
@@ -328,6 +355,19 @@ export class Heartbeat implements Membership, View {
     this.inView--;
     this.record({ kind: 'removed', member, incarnation: this.table.incarnation[row]! });
     this.listener.removed(member);
+  }
+
+  /** A member goes: gossip of that incarnation never brings it back, as of one that was removed. */
+  private sayGoodbye(member: Address, incarnation: number): void {
+    const { table } = this;
+    const row = table.find(member);
+    if (row <= OWN_ROW || table.incarnation[row]! > incarnation) return;
+    if (table.stateOf(row) === REMOVED) return;
+    table.incarnation[row] = incarnation;
+    table.setState(row, REMOVED);
+    this.inView--;
+    this.record({ kind: 'left', member, incarnation });
+    this.listener.left(member);
   }
 
   /** An incarnation of this node is over elsewhere: if it is the present one, the next starts. */

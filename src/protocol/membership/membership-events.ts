@@ -10,7 +10,8 @@ export type MembershipEvent =
   | { readonly kind: 'returned'; readonly member: number; readonly incarnation: number }
   | { readonly kind: 'suspected'; readonly member: number }
   | { readonly kind: 'aliveAgain'; readonly member: number }
-  | { readonly kind: 'removed'; readonly member: number; readonly incarnation: number };
+  | { readonly kind: 'removed'; readonly member: number; readonly incarnation: number }
+  | { readonly kind: 'left'; readonly member: number; readonly incarnation: number };
 
 export const membershipEvents = Catalogue.of<MembershipEvent>({
   /** An introducer came up, and with it a group. */
@@ -22,4 +23,6 @@ export const membershipEvents = Catalogue.of<MembershipEvent>({
   suspected: { number: 36, fields: { member: address } },
   aliveAgain: { number: 37, fields: { member: address } },
   removed: { number: 38, fields: { member: address, incarnation: counter } },
+  /** A member said that it goes. */
+  left: { number: 39, fields: { member: address, incarnation: counter } },
 });

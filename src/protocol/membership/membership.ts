@@ -17,6 +17,8 @@ export interface MembershipListener {
   /** A suspected member was heard of again. */
   aliveAgain(member: Address): void;
   removed(member: Address): void;
+  /** A member left the view of its own accord. */
+  left(member: Address): void;
 }
 
 /** The members a node believes in, itself included. */
@@ -31,6 +33,8 @@ export interface View {
 export interface Membership {
   readonly view: View;
   start(): void;
+  /** Tells the others that this node goes. */
+  leave(): void;
   /** Returns false for a message of a kind that is not this protocol's. */
   onMessage(from: Address, message: Message): boolean;
   onTimer(kind: TimerKind, data: number): void;

@@ -96,8 +96,8 @@ export class Coordinator {
     const id = this.byNumber.get(number);
     const progress = id === undefined ? undefined : this.inProgress.get(id);
     if (id === undefined || progress === undefined) return true;
-    // A read that timed out changed nothing; a write may have, or may yet.
-    this.finish(id, progress, isRead(progress.operation) ? 'fail' : 'unknown');
+    // A write may have happened, or may yet; what a read would have found is not known either.
+    this.finish(id, progress, 'unknown');
     return true;
   }
 

@@ -120,7 +120,7 @@ function expected(operation: OperationName, answers: Answers, sequence: readonly
       if (replies.length === 2) {
         return { outcome: latest?.deleted === false ? 'ok' : 'fail', value, at };
       }
-      if (step === 'deadline') return { outcome: 'fail', value, at };
+      if (step === 'deadline') return { outcome: 'unknown', value, at };
     } else {
       const { value } = operationOf(operation);
       const acknowledged = replies.filter(({ ok }) => ok).length;

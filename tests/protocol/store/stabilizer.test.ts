@@ -34,6 +34,10 @@ class StoreProgram implements Program {
     this.store.start();
   }
 
+  leave(): void {
+    throw new Error('a store has nobody to tell');
+  }
+
   onMessage(from: number, message: Message): boolean {
     return this.store.onMessage(from, message);
   }

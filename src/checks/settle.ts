@@ -1,0 +1,13 @@
+/** How long a change may take until everybody has noticed and mended it. */
+
+import type { Scenario } from '../scenario/scenario';
+import { typicalTicks } from '../simulation/delay';
+
+/** Ticks after a start, a failure or a mistake in which it is still open what comes of it. */
+export function settleTicksOf({ cluster, network, disk }: Scenario): number {
+  const { removeTicks, joinRetryTicks, periodTicks } = cluster.membership;
+  const exchange = typicalTicks(network.delay) + disk.latencyTicks;
+  const repair = (cluster.store?.offerRetryTicks ?? 0) + 10 * exchange;
+  // Noticing it, asking anew, repair, and as long again for good measure.
+  return 2 * (removeTicks + joinRetryTicks + periodTicks + repair);
+}

@@ -1,0 +1,127 @@
+/** Whether a fault plan makes sense for a cluster. */
+
+import type { Action, FaultStep, Target } from '../faults/plan';
+import { RING_SIZE } from '../protocol/ring/course-hash';
+import { nodeEvents } from '../protocol/node';
+import { KERNEL_EVENTS } from '../simulation/events';
+import type { LinkSettings } from '../simulation/links';
+import { InputError } from './input-error';
+import { between, requireNodes, whole } from './require';
+import { requireDelay } from './require-network';
+
+interface Limits {
+  readonly nodes: number;
+  readonly durationTicks: number;
+}
+
+const EVENT_KINDS = [...Object.keys(KERNEL_EVENTS), ...nodeEvents.kinds().map(({ name }) => name)];
+const DRIFT_PPM_MAX = 900_000;
+const TICKS_MAX = 0x7fff_ffff;
+/** Times that a step may happen, all told. */
+const OCCURRENCES_MAX = 100_000;
+
+/** @throws InputError for a step that cannot be: its id, the field and what is allowed */
+export function requireFaults(steps: readonly FaultStep[], limits: Limits): void {
+  const ids = new Set<string>();
+  for (const step of steps) {
+    const { id } = step;
+    const place = `faults, ${id}`;
+    if (ids.has(id)) throw new InputError('faults', `two steps have the id ${JSON.stringify(id)}`);
+    ids.add(id);
+    requireTrigger(place, step, limits);
+    requireAction(place, step, limits);
+  }
+}
+
+/** @throws InputError for a step that heals what no step of the plan does */
+export function requireHealed(steps: readonly FaultStep[]): void {
+  for (const step of steps) {
+    if (
+      'heal' in step &&
+      !steps.some(({ id }) => step.heal === id || step.heal.startsWith(`${id} #`))
+    ) {
+      throw new InputError(`faults, ${step.id}`, `there is no step ${JSON.stringify(step.heal)}`);
+    }
+  }
+}
+
+function requireTrigger(place: string, step: FaultStep, { nodes, durationTicks }: Limits): void {
+  const last = durationTicks - 1;
+  if ('at' in step) whole(`${place}: at`, step.at, 0, last);
+  else if ('every' in step) {
+    whole(`${place}: every`, step.every, 1, TICKS_MAX);
+    whole(`${place}: first`, step.first, 0, last);
+    whole(`${place}: last`, step.last, step.first, last);
+    const count = Math.floor((step.last - step.first) / step.every) + 1;
+    whole(`${place}: times that it happens`, count, 1, OCCURRENCES_MAX);
+  } else {
+    const { kind, node, member } = step.when;
+    if (!EVENT_KINDS.includes(kind)) {
+      const allowed = EVENT_KINDS.join(', ');
+      throw new InputError(`${place}: when`, `no event is ${JSON.stringify(kind)}: ${allowed}`);
+    }
+    requireNodes(`${place}: when`, [node ?? 1, member ?? 1], nodes);
+    whole(`${place}: after`, step.after, 1, TICKS_MAX);
+    whole(`${place}: times`, step.times, 1, OCCURRENCES_MAX);
+  }
+}
+
+/** Fields of actions that are numbers of ticks, with the least of each. */
+const TICKS: readonly (readonly [string, number])[] = [
+  ...([
+    ['for', 1],
+    ['restartAfter', 1],
+    ['slowTicks', 0],
+  ] as const),
+];
+
+function requireAction(place: string, step: FaultStep, { nodes }: Limits): void {
+  for (const target of targetsOf(step)) requireTarget(place, target, nodes);
+  const fields = step as unknown as Readonly<Record<string, number | undefined>>;
+  for (const [name, min] of TICKS) whole(`${place}: ${name}`, fields[name] ?? min, min, TICKS_MAX);
+  if ('clock' in step) {
+    whole(`${place}: driftPpm`, step.driftPpm ?? 0, -DRIFT_PPM_MAX, DRIFT_PPM_MAX);
+    whole(`${place}: stepTicks`, step.stepTicks ?? 0, -TICKS_MAX, TICKS_MAX);
+  }
+  if ('lose' in step) {
+    if (!('at' in step)) throw new InputError(place, 'lose needs at: the tick of the message');
+    requireNodes(place, [step.lose.from, step.lose.to], nodes);
+    whole(`${place}: order`, step.lose.order, 0, TICKS_MAX);
+  }
+  if ('link' in step) requireLink(place, step.link);
+  if ('partition' in step && step.partition.length < 2) {
+    throw new InputError(place, 'a partition needs two groups or more');
+  }
+}
+
+function targetsOf(action: Action): readonly Target[] {
+  if ('crash' in action) return [action.crash];
+  if ('start' in action) return [action.start];
+  if ('leave' in action) return [action.leave];
+  if ('pause' in action) return [action.pause];
+  if ('resume' in action) return [action.resume];
+  if ('partition' in action) return action.partition;
+  if ('clock' in action) return [action.clock];
+  if ('disk' in action) return [action.disk];
+  if (!('link' in action)) return [];
+  return [action.from, action.to].filter((target) => target !== undefined);
+}
+
+function requireTarget(place: string, target: Target, nodes: number): void {
+  if ('nodes' in target) requireNodes(place, target.nodes, nodes);
+  if ('random' in target) whole(`${place}: random`, target.random, 1, nodes);
+  if ('replicas' in target) whole(`${place}: replicas`, target.replicas, 1, nodes);
+  if (!('slots' in target)) return;
+  for (const slot of target.slots) whole(`${place}: slots`, slot, 0, RING_SIZE - 1);
+}
+
+function requireLink(
+  place: string,
+  { delay, loss, duplicate, reorder, capacity }: Partial<LinkSettings>,
+): void {
+  if (delay !== undefined) requireDelay(`${place}: delay`, delay);
+  between(`${place}: loss`, loss ?? 0, 0, 1);
+  between(`${place}: duplicate`, duplicate ?? 0, 0, 1);
+  between(`${place}: reorder`, reorder ?? 0, 0, 1);
+  whole(`${place}: capacity`, capacity ?? 1, 1, TICKS_MAX);
+}

@@ -1,0 +1,195 @@
+/**
+ * Runs clients. Every choice (operation, key, gap, other node) is keyed by client and request, so
+ * that no choice depends on how an earlier operation went. A client first creates its share of the
+ * keys; an update that fails, because its key is gone, is followed by a create of that key.
+ */
+
+import type { Address } from '../protocol/address';
+import type { CompletedEvent } from '../protocol/store/store-events';
+import type { Operation, OperationName } from '../protocol/store/store-messages';
+import { delayOf } from '../simulation/delay';
+import type { KeyedDraw } from '../simulation/random';
+import type { Simulation } from '../simulation/simulation';
+import type { ClientsOptions } from './clients';
+
+/** One operation of a client, from its first attempt to its end. */
+interface Pending {
+  readonly operation: Operation;
+  attempts: number;
+  /** How long to wait before the next attempt. */
+  backoffTicks: number;
+  /** True once its answer is there, from which on no time-out counts. */
+  isAnswered: boolean;
+}
+
+const DRAWS = 0x1_0000_0000;
+
+class Client {
+  /** Keys that it is to create before anything else. */
+  readonly toCreate: string[] = [];
+  readonly pending = new Map<number, Pending>();
+  requests = 0;
+
+  constructor(
+    readonly number: number,
+    readonly home: Address,
+  ) {}
+}
+
+export class ClientRunner {
+  private readonly clients: Client[] = [];
+  private readonly draws: Readonly<Record<'operation' | 'key' | 'gap' | 'node', KeyedDraw>>;
+  private readonly keyShares: readonly number[];
+
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly options: ClientsOptions,
+    nodes: number,
+  ) {
+    const { random } = simulation;
+    this.draws = {
+      operation: random.keyed('client operation'),
+      key: random.keyed('client key'),
+      gap: random.keyed('client gap'),
+      node: random.keyed('client node'),
+    };
+    this.keyShares = cumulativeShares(options.keys);
+    const { count, firstTick } = options;
+    for (let number = 1; number <= count; number++) {
+      this.clients.push(new Client(number, 1 + ((number - 1) % nodes)));
+    }
+    for (let key = 1; key <= options.keys.count; key++) {
+      this.clients[(key - 1) % count]!.toCreate.push(`k${key}`);
+    }
+    simulation.subscribe({
+      kinds: ['completed'],
+      on: ({ data }) => {
+        this.onCompleted(data as CompletedEvent);
+      },
+    });
+    for (const client of this.clients) this.beginAt(client, firstTick);
+  }
+
+  private beginAt(client: Client, tick: number): void {
+    if (tick > this.options.lastTick) return;
+    this.simulation.at(tick, 'application', () => {
+      this.begin(client);
+    });
+  }
+
+  private begin(client: Client): void {
+    const request = ++client.requests;
+    const operation = this.operationOf(client, request);
+    const { backoffTicks } = this.options;
+    client.pending.set(request, { operation, attempts: 0, backoffTicks, isAnswered: false });
+    this.simulation.client('asked', client.home, operation);
+    this.attempt(client, request);
+    if (this.options.loop === 'open') this.next(client, request);
+  }
+
+  private next(client: Client, request: number): void {
+    const { intervalTicks } = this.options;
+    const gap = { distribution: 'exponential', floorTicks: 1, meanTicks: intervalTicks } as const;
+    const ticks = delayOf(gap, this.draws.gap.of(client.number, request, 0, 0));
+    this.beginAt(client, this.simulation.now + ticks);
+  }
+
+  private operationOf(client: Client, request: number): Operation {
+    const key = client.toCreate.shift();
+    const name = key === undefined ? this.drawOperation(client, request) : 'create';
+    const isWrite = name === 'create' || name === 'update';
+    return {
+      ...{ kind: 'operation', client: client.number, request, operation: name },
+      key: key ?? this.drawKey(client, request),
+      // Every value is written once, so that a read tells which write it saw.
+      value: isWrite ? `v${client.number}.${request}` : '',
+    };
+  }
+
+  private drawOperation({ number }: Client, request: number): OperationName {
+    const { read, update } = this.options.mix;
+    const share = this.draws.operation.of(number, request, 0, 0) / DRAWS;
+    if (share < read) return 'read';
+    return share < read + update ? 'update' : 'delete';
+  }
+
+  private drawKey({ number }: Client, request: number): string {
+    const share = this.draws.key.of(number, request, 0, 0) / DRAWS;
+    const index = this.keyShares.findIndex((upTo) => share < upTo);
+    return `k${index < 0 ? this.keyShares.length : index + 1}`;
+  }
+
+  /** Asks a node: the client's own first, another each time it asks again. */
+  private attempt(client: Client, request: number): void {
+    const pending = client.pending.get(request);
+    if (pending === undefined) return;
+    const attempt = pending.attempts++;
+    const { simulation, options } = this;
+    const node = this.nodeFor(client, request, attempt);
+    if (node !== undefined) simulation.command(node, pending.operation);
+    simulation.at(simulation.now + options.timeoutTicks, 'application', () => {
+      this.onTimeout(client, request, attempt);
+    });
+  }
+
+  private nodeFor({ number, home }: Client, request: number, attempt: number): Address | undefined {
+    const up = this.simulation.upNodes();
+    if (attempt === 0 && up.includes(home)) return home;
+    if (up.length === 0) return undefined;
+    const draw = this.draws.node.of(number, request, 0, attempt);
+    return up[Math.floor((draw * up.length) / DRAWS)];
+  }
+
+  private onTimeout(client: Client, request: number, attempt: number): void {
+    const pending = client.pending.get(request);
+    if (pending?.attempts !== attempt + 1 || pending.isAnswered) return;
+    if (attempt >= this.options.retries) {
+      this.end(client, request, 'unknown', pending.operation.value);
+      return;
+    }
+    const { backoffTicks } = pending;
+    pending.backoffTicks = 2 * backoffTicks;
+    this.simulation.at(this.simulation.now + backoffTicks, 'application', () => {
+      this.attempt(client, request);
+    });
+  }
+
+  /** A coordinator that does not know how an operation ended is asked again; other ends are final. */
+  private onCompleted({ client: number, request, outcome, value }: CompletedEvent): void {
+    const client = this.clients[number - 1];
+    const pending = client?.pending.get(request);
+    if (client === undefined || pending === undefined) return;
+    if (pending.isAnswered || outcome === 'unknown') return;
+    pending.isAnswered = true;
+    // Not here, where the coordinator is still at work.
+    this.simulation.at(this.simulation.now, 'application', () => {
+      this.end(client, request, outcome, value);
+    });
+  }
+
+  private end(
+    client: Client,
+    request: number,
+    outcome: 'ok' | 'fail' | 'unknown',
+    value: string,
+  ): void {
+    const { operation } = client.pending.get(request)!;
+    client.pending.delete(request);
+    const answered: Operation = { ...operation, value };
+    this.simulation.client('answered', client.home, answered, outcome);
+    if (operation.operation === 'update' && outcome === 'fail') {
+      client.toCreate.push(operation.key);
+    }
+    if (this.options.loop === 'closed') this.next(client, request);
+  }
+}
+
+/** For each key, the share of all operations that are on it or on one before it. */
+function cumulativeShares({ count, distribution }: ClientsOptions['keys']): number[] {
+  const weights = Array.from({ length: count }, (_, i) =>
+    distribution === 'zipf' ? 1 / (i + 1) : 1,
+  );
+  const sum = weights.reduce((all, weight) => all + weight, 0);
+  let upTo = 0;
+  return weights.map((weight) => (upTo += weight / sum));
+}
