@@ -47,25 +47,27 @@ export class Expectations {
     this.sinks = all.length === 0 ? [] : folds;
   }
 
-  /** What came of each, those that are to hold first. */
-  finish(run: Run): Expected[] {
+  /**
+   * What came of each, those that are to hold first.
+   * @param now the first tick that was not run
+   */
+  finish(run: Run, now = this.scenario.durationTicks): Expected[] {
     const { expect, expectFailure } = this.scenario;
     return [
-      ...expect.map((expectation) => this.judged(expectation, false, run)),
-      ...expectFailure.map((expectation) => this.judged(expectation, true, run)),
+      ...expect.map((expectation) => this.judged(expectation, false, run, now)),
+      ...expectFailure.map((expectation) => this.judged(expectation, true, run, now)),
     ];
   }
 
-  private judged(expectation: Expectation, isToFail: boolean, run: Run): Expected {
-    const verdict = this.verdictOf(expectation, run);
+  private judged(expectation: Expectation, isToFail: boolean, run: Run, now: number): Expected {
+    const verdict = this.verdictOf(expectation, run, now);
     const opposite = verdict.verdict === 'pass' ? 'fail' : 'pass';
     const isOpen = !isToFail || verdict.verdict === 'unknown';
     return { expectation, isToFail, verdict, result: isOpen ? verdict.verdict : opposite };
   }
 
-  private verdictOf(expectation: Expectation, run: Run): Verdict {
+  private verdictOf(expectation: Expectation, run: Run, now: number): Verdict {
     const { views, ledger } = this;
-    const now = this.scenario.durationTicks;
     const within = 'withinTicks' in expectation ? expectation.withinTicks : undefined;
     const settleTicks = within ?? settleTicksOf(this.scenario);
     switch (expectation.check) {
@@ -86,7 +88,7 @@ export class Expectations {
       case 'availability':
         return availability(ledger, expectation.atLeast);
       case 'messageLoad':
-        return messageLoad(run, expectation.atMost);
+        return messageLoad(run, now, expectation.atMost);
       case 'outcome':
         return this.outcomes.verdict(run, expectation);
     }
@@ -104,9 +106,9 @@ function availability({ ended }: Ledger, atLeast: number): Verdict {
 }
 
 /** Messages a node and a thousand ticks, on average. */
-function messageLoad({ scenario, counts }: Run, atMost: number): Verdict {
+function messageLoad({ scenario, counts }: Run, now: number, atMost: number): Verdict {
   const { nodes } = scenario.cluster;
-  const load = (1000 * counts.network.sent) / (nodes * scenario.durationTicks);
+  const load = (1000 * counts.network.sent) / (nodes * Math.max(1, now));
   const reason = `${load.toFixed(1)} messages a node in a thousand ticks`;
   return load <= atMost
     ? pass('messageLoad', reason)

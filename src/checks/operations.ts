@@ -20,7 +20,8 @@ const OUTCOMES: readonly Outcome[] = ['ok', 'fail', 'unknown'];
 export class OperationOutcomes implements EventSink {
   readonly kinds = ['invoked', 'completed'];
   private readonly invokedAt = new Map<string, number>();
-  private readonly latencies = new Map<Outcome, number[]>();
+  /** How many operations took so many ticks: as long as a run may be, latencies are few. */
+  private readonly latencies = new Map<Outcome, Map<number, number>>();
 
   on(event: EventView): void {
     const data = event.data as InvokedEvent | CompletedEvent;
@@ -29,8 +30,9 @@ export class OperationOutcomes implements EventSink {
       this.invokedAt.set(id, event.time);
       return;
     }
-    const latencies = this.latencies.get(data.outcome) ?? [];
-    latencies.push(event.time - (this.invokedAt.get(id) ?? event.time));
+    const latencies = this.latencies.get(data.outcome) ?? new Map<number, number>();
+    const ticks = event.time - (this.invokedAt.get(id) ?? event.time);
+    latencies.set(ticks, (latencies.get(ticks) ?? 0) + 1);
     this.latencies.set(data.outcome, latencies);
     this.invokedAt.delete(id);
   }
@@ -38,17 +40,25 @@ export class OperationOutcomes implements EventSink {
   /** Every outcome, and operations whose coordinator died before it could tell, as unknown. */
   finish(): Record<Outcome, OutcomeCounts> {
     const counts = OUTCOMES.map((outcome) => {
-      const latencies = (this.latencies.get(outcome) ?? []).sort((a, b) => a - b);
+      const latencies = [...(this.latencies.get(outcome) ?? [])].sort(([a], [b]) => a - b);
+      const ended = latencies.reduce((sum, [, count]) => sum + count, 0);
       const abandoned = outcome === 'unknown' ? this.invokedAt.size : 0;
-      const value = { count: latencies.length + abandoned, latencyTicks: percentiles(latencies) };
+      const value = { count: ended + abandoned, latencyTicks: percentiles(latencies, ended) };
       return [outcome, value] as const;
     });
     return Object.fromEntries(counts) as Record<Outcome, OutcomeCounts>;
   }
 }
 
-function percentiles(rising: readonly number[]): Latency | undefined {
-  if (rising.length === 0) return undefined;
-  const rank = (percent: number) => rising[Math.ceil((percent * rising.length) / 100) - 1]!;
+/** @param rising latencies and how often there were such, the shortest first: `count` in all */
+function percentiles(
+  rising: readonly (readonly [number, number])[],
+  count: number,
+): Latency | undefined {
+  if (count === 0) return undefined;
+  const rank = (percent: number) => {
+    let left = Math.ceil((percent * count) / 100);
+    return rising.find(([, times]) => (left -= times) <= 0)![0];
+  };
   return { p50: rank(50), p95: rank(95), p99: rank(99) };
 }

@@ -4,6 +4,7 @@
  */
 
 import { expect, test as jestTest } from '@jest/globals';
+import { checkMatchers } from './check-matchers';
 import { toHaveEventsInOrder } from './event-matchers';
 import { toHaveFalseRemovals, toHaveJoined, toHaveRemoved } from './membership-matchers';
 import { type AddTest, type SeededTest, seededTest } from './seeds';
@@ -31,6 +32,7 @@ expect.extend({
   toReplicate,
   toHaveOutcome,
   toHaveEventsInOrder,
+  ...checkMatchers,
 });
 
 /** Gives a `test` and its variants their `seeds`. */

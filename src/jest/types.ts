@@ -33,6 +33,28 @@ export interface RingsimMatchers<R> {
    * compared; asymmetric matchers are welcome.
    */
   toHaveEventsInOrder(events: readonly ExpectedEvent[]): R;
+  /** In the end the views of all nodes that are up are those nodes, so long after the last change. */
+  viewsAgree(parameters?: { readonly withinTicks?: number }): R;
+  /** Whoever failed so long ago is out of every view. */
+  failedRemoved(parameters?: { readonly withinTicks?: number }): R;
+  /** Nobody removed a node that was up. */
+  noFalseRemovals(): R;
+  /** Every acknowledged value is on so many nodes: as many as the store's N unless given. */
+  replicated(parameters?: { readonly copies?: number; readonly withinTicks?: number }): R;
+  /** No read that began after a write was acknowledged gave an older value, or nothing. */
+  acknowledgedWritesSurvive(): R;
+  /** No read that began after a delete was acknowledged gave a value from before it. */
+  deletesStayDeleted(): R;
+  /** At least this share, 0..1, of the operations that ended were answered. */
+  availability(parameters: { readonly atLeast: number }): R;
+  /** Each node sent at most so many messages in a thousand ticks, on average. */
+  messageLoad(parameters: { readonly atMost: number }): R;
+  /** A scripted operation came to an outcome and, where given, a value. */
+  outcome(parameters: {
+    readonly operation: string;
+    readonly is: 'ok' | 'fail' | 'unknown';
+    readonly value?: string;
+  }): R;
 }
 
 /* eslint-disable @typescript-eslint/no-empty-object-type, @typescript-eslint/no-namespace,

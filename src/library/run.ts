@@ -16,6 +16,8 @@ export interface Observation {
   readonly operations: readonly ClientOperation[];
   /** The first tick that was not run yet. */
   readonly now: number;
+  /** The run so far as a plain value, without its history. */
+  record(): RunRecord;
 }
 
 /** A finished run. The same scenario, seed and steps give an equal one, on every machine. */
@@ -24,7 +26,7 @@ export class Run implements Observation {
 
   /** @internal */
   constructor(
-    private readonly record: RunRecord,
+    private readonly plain: RunRecord,
     /** The events that were kept. */
     readonly events: History,
     /** What the checks of the library came to. */
@@ -34,42 +36,46 @@ export class Run implements Observation {
     /** The course's points; undefined for a scenario that is not of the course. */
     readonly grade: Grade | undefined,
   ) {
-    this.operations = operationsOf(record, events);
+    this.operations = operationsOf(plain, events);
   }
 
   /** The scenario that was run. */
   get scenario(): RunRecord['scenario'] {
-    return this.record.scenario;
+    return this.plain.scenario;
   }
 
   /** What all chance was drawn from. */
   get seed(): string {
-    return this.record.seed;
+    return this.plain.seed;
   }
 
   /** What happened when and to whom, draws and rules resolved. */
   get plan(): RunRecord['plan'] {
-    return this.record.plan;
+    return this.plain.plan;
   }
 
   /** How many events there were, and what became of the messages. */
   get counts(): RunRecord['counts'] {
-    return this.record.counts;
+    return this.plain.counts;
   }
 
   /** 16 hexadecimal digits over every event: two runs with the same one were the same run. */
   get fingerprint(): string {
-    return this.record.fingerprint;
+    return this.plain.fingerprint;
   }
 
   /** The fingerprint after so many events, at most 128 of them: where two runs part lies between. */
   get checkPoints(): RunRecord['checkPoints'] {
-    return this.record.checkPoints;
+    return this.plain.checkPoints;
   }
 
   /** The length of the run, in ticks. */
   get now(): number {
     return this.scenario.durationTicks;
+  }
+
+  record(): RunRecord {
+    return this.plain;
   }
 
   /** The text of the course's dbg.log, of the events that were kept. */
@@ -84,6 +90,6 @@ export class Run implements Observation {
 
   /** The run without its history, as a plain value for a file. */
   toJSON(): RunRecord & { readonly verdicts: readonly Verdict[] } {
-    return { ...this.record, verdicts: this.verdicts };
+    return { ...this.plain, verdicts: this.verdicts };
   }
 }

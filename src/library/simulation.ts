@@ -1,6 +1,7 @@
 /** A simulation that is stepped and steered from code. */
 
 import { Application } from '../application/application';
+import type { Run as RunRecord } from '../application/run';
 import { Copies } from '../checks/copies';
 import { Expectations } from '../checks/expectations';
 import { failedRemoved } from '../checks/failed-removed';
@@ -134,6 +135,10 @@ export class Simulation implements Observation {
     }
     this.crashedNow.add(node);
     this.application.addFault({ id: this.nextId(), at: this.tick, crash: { nodes: [node] } });
+  }
+
+  record(): RunRecord {
+    return this.application.run();
   }
 
   /** Runs what is left of the scenario. */

@@ -104,11 +104,20 @@ export class Scheduler {
     return this.generation[entry] * CAPACITY_MAX + entry;
   }
 
+  /** The name that an entry had while it was queued, for one that `take` has just given. */
+  handleOfTaken(entry: number): Handle {
+    return ((this.generation[entry]! - 1) & GENERATION_MAX) * CAPACITY_MAX + entry;
+  }
+
+  has(handle: Handle): boolean {
+    const generation = this.generation[handle % CAPACITY_MAX] ?? 0;
+    return isQueued(generation) && generation === Math.floor(handle / CAPACITY_MAX);
+  }
+
   /** Takes an entry out; false if it came out already. */
   cancel(handle: Handle): boolean {
+    if (!this.has(handle)) return false;
     const entry = handle % CAPACITY_MAX;
-    const generation = this.generation[entry] ?? 0;
-    if (!isQueued(generation) || generation !== Math.floor(handle / CAPACITY_MAX)) return false;
     if (this.next[entry] === entry) this.overflow.remove(entry);
     else this.unlink(entry);
     this.release(entry);

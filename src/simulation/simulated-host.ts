@@ -53,6 +53,8 @@ export interface Deferred {
   readonly data: number;
   readonly cause: number;
   readonly ref: unknown;
+  /** The name that it had in the queue. */
+  readonly handle: number;
 }
 
 /** A kind of node: how to make its program, and what it says and records. */
@@ -81,6 +83,10 @@ export class SimulatedHost implements Host {
   readonly clock = new NodeClock();
   readonly disk: Disk;
   private diskTokens = 0;
+  /** When the latest disk operation is due: none overtakes another. */
+  private diskBusyUntil = 0;
+  /** Timers that waited while the node stood still: the names that its program and the queue know. */
+  private readonly renamed = new Map<TimerId, TimerId>();
   private readonly parcels: ParcelMaker;
   private readonly eventDigest = new Digest();
 
@@ -135,7 +141,30 @@ export class SimulatedHost implements Host {
   }
 
   cancel(timer: TimerId): void {
-    this.world.scheduler.cancel(timer);
+    this.world.scheduler.cancel(this.renamed.get(timer) ?? timer);
+  }
+
+  /** Stands still from here on. */
+  pause(): void {
+    this.deferred = [];
+    const { scheduler } = this.world;
+    for (const [timer, handle] of this.renamed) {
+      if (!scheduler.has(handle)) this.renamed.delete(timer);
+    }
+  }
+
+  /** Goes on: queues what waited, for now, each in its lane, in the order in which it came due. */
+  resume(): void {
+    const { scheduler } = this.world;
+    const rank = this.world.rankOf(this.self);
+    const known = new Map([...this.renamed].map(([timer, handle]) => [handle, timer]));
+    const deferred = this.deferred ?? [];
+    this.deferred = undefined;
+    for (const { what, lane, x, boot, data, cause, ref, handle } of deferred) {
+      const { now } = scheduler;
+      const again = scheduler.schedule(now, lane, rank, what, this.self, x, boot, data, cause, ref);
+      if (what === ENTRY.timer) this.renamed.set(known.get(handle) ?? handle, again);
+    }
   }
 
   record(event: RecordedEvent): void {
@@ -150,6 +179,8 @@ export class SimulatedHost implements Host {
   startProgram(): Program {
     this.boot++;
     this.diskTokens = 0;
+    this.diskBusyUntil = 0;
+    this.renamed.clear();
     this.program = this.entry.create(this);
     return this.program;
   }
@@ -163,7 +194,8 @@ export class SimulatedHost implements Host {
   private submit(operation: DiskOperation): number {
     const { scheduler, log } = this.world;
     const token = ++this.diskTokens;
-    const time = scheduler.now + this.storage.latencyTicks;
+    const time = Math.max(this.diskBusyUntil, scheduler.now + this.storage.latencyTicks);
+    this.diskBusyUntil = time;
     const rank = this.world.rankOf(this.self);
     scheduler.schedule(
       time,

@@ -123,22 +123,16 @@ export class Simulation {
     const host = this.host(node);
     if (host.program === undefined) throw new Error(`node ${node} is down`);
     if (host.deferred !== undefined) throw new Error(`node ${node} stands still already`);
-    host.deferred = [];
+    host.pause();
     this.log.emit(KERNEL_EVENTS.paused, node, host.boot, 0, 0, undefined, 0, 0);
   }
 
   /** Has a node go on: what waited comes now, each in its lane, in the order in which it came due. */
   resume(node: Address): void {
     const host = this.host(node);
-    const { deferred } = host;
-    if (deferred === undefined) throw new Error(`node ${node} does not stand still`);
-    host.deferred = undefined;
+    if (host.deferred === undefined) throw new Error(`node ${node} does not stand still`);
     this.log.emit(KERNEL_EVENTS.resumed, node, host.boot, 0, 0, undefined, 0, 0);
-    const { scheduler } = this;
-    const rank = this.world.rankOf(node);
-    for (const { what, lane, x, boot, data, cause, ref } of deferred) {
-      scheduler.schedule(scheduler.now, lane, rank, what, node, x, boot, data, cause, ref);
-    }
+    host.resume();
   }
 
   isPaused(node: Address): boolean {
@@ -263,7 +257,8 @@ export class Simulation {
     scheduler.ref[entry] = undefined;
     const what = scheduler.what[entry]!;
     if (what !== ENTRY.action && this.hosts[node - 1]!.deferred !== undefined) {
-      this.defer(this.host(node), what, scheduler.x[entry]!, boot, data, cause, ref);
+      const handle = scheduler.handleOfTaken(entry);
+      this.defer(this.host(node), what, scheduler.x[entry]!, boot, data, cause, ref, handle);
       return;
     }
     switch (what) {
@@ -291,13 +286,14 @@ export class Simulation {
     data: number,
     cause: number,
     ref: unknown,
+    handle: number,
   ): void {
     const deferred = host.deferred!;
     if (what === ENTRY.delivery && deferred.length >= DEFERRED_MAX) {
       this.net.purge(x, host.self, (ref as Parcel).type, cause, 'mailbox full');
       return;
     }
-    deferred.push({ what, lane: laneOf(what, ref), x, boot, data, cause, ref });
+    deferred.push({ what, lane: laneOf(what, ref), x, boot, data, cause, ref, handle });
   }
 
   private deferCommand(host: SimulatedHost, command: Message): void {
@@ -305,7 +301,7 @@ export class Simulation {
     const ref = () => {
       if (host.program !== undefined && host.boot === boot) this.command(self, command);
     };
-    const waiting = { x: 0, boot, data: 0, cause: this.log.cause, ref };
+    const waiting = { x: 0, boot, data: 0, cause: this.log.cause, ref, handle: 0 };
     host.deferred!.push({ what: ENTRY.action, lane: LANE.application, ...waiting });
   }
 

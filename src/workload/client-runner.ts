@@ -16,6 +16,8 @@ import type { ClientsOptions } from './clients';
 interface Pending {
   readonly operation: Operation;
   attempts: number;
+  /** Whom it was put to last. */
+  node: Address | undefined;
   /** How long to wait before the next attempt. */
   backoffTicks: number;
   /** True once its answer is there, from which on no time-out counts. */
@@ -81,7 +83,8 @@ export class ClientRunner {
     const request = ++client.requests;
     const operation = this.operationOf(client, request);
     const { backoffTicks } = this.options;
-    client.pending.set(request, { operation, attempts: 0, backoffTicks, isAnswered: false });
+    const fresh = { attempts: 0, node: undefined, isAnswered: false };
+    client.pending.set(request, { operation, backoffTicks, ...fresh });
     this.simulation.client('asked', client.home, operation);
     this.attempt(client, request);
     if (this.options.loop === 'open') this.next(client, request);
@@ -125,19 +128,26 @@ export class ClientRunner {
     if (pending === undefined) return;
     const attempt = pending.attempts++;
     const { simulation, options } = this;
-    const node = this.nodeFor(client, request, attempt);
+    const node = this.nodeFor(client, request, attempt, pending.node);
+    pending.node = node;
     if (node !== undefined) simulation.command(node, pending.operation);
     simulation.at(simulation.now + options.timeoutTicks, 'application', () => {
       this.onTimeout(client, request, attempt);
     });
   }
 
-  private nodeFor({ number, home }: Client, request: number, attempt: number): Address | undefined {
+  private nodeFor(
+    { number, home }: Client,
+    request: number,
+    attempt: number,
+    last: Address | undefined,
+  ): Address | undefined {
     const up = this.simulation.upNodes();
     if (attempt === 0 && up.includes(home)) return home;
-    if (up.length === 0) return undefined;
+    const others = up.filter((node) => node !== last);
+    const choice = others.length === 0 ? up : others;
     const draw = this.draws.node.of(number, request, 0, attempt);
-    return up[Math.floor((draw * up.length) / DRAWS)];
+    return choice[Math.floor((draw * choice.length) / DRAWS)];
   }
 
   private onTimeout(client: Client, request: number, attempt: number): void {

@@ -1,6 +1,7 @@
 /** Hand-made runs for the matchers, and what the matchers say. */
 
 import { stripVTControlCharacters } from 'node:util';
+import { Application } from '../../src/application/application';
 import { History } from '../../src/library/history';
 import type { ClientOperation } from '../../src/library/operation';
 import type { Observed } from '../../src/jest/observation';
@@ -20,7 +21,9 @@ export function observation(
   nodes = 5,
   operations: readonly ClientOperation[] = [],
 ): Observed {
-  return { scenario: cluster({ nodes, name: 'told' }), seed: SEED, events, now, operations };
+  const scenario = cluster({ nodes, name: 'told' });
+  const record = () => new Application(scenario, SEED).run();
+  return { scenario, seed: SEED, events, now, operations, record };
 }
 
 /** The message with which an assertion fails, without colours. */
