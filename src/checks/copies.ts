@@ -62,14 +62,7 @@ export class Copies implements EventSink {
         break;
       case 'invoked': {
         const invoked = event.data as InvokedEvent;
-        const served = new Set<Address>();
-        const { key } = invoked;
-        this.underWay.set(idOf(invoked), {
-          coordinator: node,
-          key,
-          askedAt: time,
-          served,
-        });
+        this.invoke(invoked, node, time);
         break;
       }
       case 'served':
@@ -106,6 +99,14 @@ export class Copies implements EventSink {
     return this.up.size;
   }
 
+  /** What was asked for before, by a client that asks again, is still the same write. */
+  private invoke(invoked: InvokedEvent, coordinator: Address, time: number): void {
+    const id = idOf(invoked);
+    const earlier = this.underWay.get(id) ?? this.unknown.get(id);
+    const { askedAt, served } = earlier ?? { askedAt: time, served: new Set<Address>() };
+    this.underWay.set(id, { coordinator, key: invoked.key, askedAt, served });
+  }
+
   private onServed(node: Address, served: ServedEvent): void {
     if (served.operation === 'read' || served.outcome !== 'ok') return;
     const id = idOf(served);
@@ -119,11 +120,12 @@ export class Copies implements EventSink {
   private onCompleted({ id }: EventView, completed: CompletedEvent): void {
     const { operation, outcome, key } = completed;
     const request = idOf(completed);
-    const write = this.underWay.get(request);
+    const write = this.underWay.get(request) ?? this.unknown.get(request);
     this.underWay.delete(request);
     if (operation === 'read' || write === undefined) return;
     const copies = this.of(key);
     if (outcome === 'ok') {
+      this.unknown.delete(request);
       // A newer one was acknowledged before it.
       if (write.askedAt < copies.askedAt) return;
       copies.askedAt = write.askedAt;

@@ -6,6 +6,7 @@
  * is never ruled out. Scripted operations count as their coordinator saw them, clients' as they did.
  */
 
+import type { Address } from '../protocol/address';
 import type { Outcome } from '../protocol/store/store-events';
 import type { OperationName } from '../protocol/store/store-messages';
 import type { EventSink, EventView } from '../simulation/events';
@@ -18,7 +19,7 @@ export interface StaleRead {
   readonly key: string;
   /** What it gave; undefined for nothing. */
   readonly value: string | undefined;
-  /** The event of the acknowledgement that rules it out; 0 for a value that was never written. */
+  /** The event of the acknowledgement that rules it out; 0 where it was certainly never written. */
   readonly ruledOutBy: number;
   /** True where that was a delete. */
   readonly byDelete: boolean;
@@ -45,9 +46,14 @@ interface Key {
   /** Writes by what they wrote; undefined for deletes and for the time before any write. */
   readonly writes: Map<string | undefined, Writes>;
   newest: Newest;
+  /** True once values were dropped that nobody may read any more. */
+  hasForgotten: boolean;
 }
 
 interface Open {
+  readonly told: Told;
+  /** The node it was put to. */
+  readonly node: Address;
   readonly begunAt: number;
   /** The newest acknowledged write when it began. */
   readonly newest: Newest;
@@ -62,31 +68,43 @@ interface Told {
   readonly outcome?: Outcome;
 }
 
-/** Stale reads that are kept; the rest are counted. */
+/** Stale reads of each kind that are kept; the rest are counted. */
 const KEPT_MAX = 1000;
 const NOTHING: Newest = { begunAt: -1, event: 0, isDelete: false };
 
 export class Ledger implements EventSink {
-  readonly kinds = ['invoked', 'completed', 'asked', 'answered'];
+  readonly kinds = ['invoked', 'completed', 'asked', 'answered', 'crashed', 'stopped'];
   readonly staleReads: StaleRead[] = [];
-  staleCount = 0;
+  /** How many there were, ruled out by writes and by deletes. */
+  readonly staleCounts = { byWrite: 0, byDelete: 0 };
   /** Operations by how they ended. */
   readonly ended: Record<Outcome, number> = { ok: 0, fail: 0, unknown: 0 };
   private readonly keys = new Map<string, Key>();
   private readonly open = new Map<string, Open>();
 
   on(event: EventView): void {
+    if (event.kind === 'crashed' || event.kind === 'stopped') {
+      this.abandon(event);
+      return;
+    }
     const told = event.data as Told;
     const isClients = event.kind === 'asked' || event.kind === 'answered';
     // A client's operation is invoked once an attempt; what counts is what the client saw.
     if (isClients !== told.client > 0) return;
-    if (event.kind === 'asked' || event.kind === 'invoked') this.begin(event.time, told);
+    if (event.kind === 'asked' || event.kind === 'invoked') this.begin(event, told);
     else this.end(event, told, told.outcome!);
   }
 
-  private begin(time: number, told: Told): void {
+  /** Nobody will ever tell what became of the scripted operations of a node that is gone. */
+  private abandon(event: EventView): void {
+    for (const { told, node } of [...this.open.values()]) {
+      if (node === event.node && told.client === 0) this.end(event, told, 'unknown');
+    }
+  }
+
+  private begin({ time, node }: EventView, told: Told): void {
     const key = this.keyOf(told.key);
-    this.open.set(idOf(told), { begunAt: time, newest: key.newest });
+    this.open.set(idOf(told), { told, node, begunAt: time, newest: key.newest });
     if (told.operation === 'read') return;
     const written = told.operation === 'delete' ? undefined : told.value;
     const writes = key.writes.get(written) ?? { open: 0, endedAt: -Infinity, isUnknown: false };
@@ -125,26 +143,34 @@ export class Ledger implements EventSink {
     const value = outcome === 'ok' ? told.value : undefined;
     const { newest } = open;
     if (mayStand(key.writes.get(value), newest.begunAt)) return;
-    this.staleCount++;
-    if (this.staleReads.length >= KEPT_MAX) return;
-    this.staleReads.push({
-      ...{ event: event.id, time: event.time, key: told.key, value },
-      ...{ ruledOutBy: newest.event, byDelete: newest.isDelete },
-    });
+    const isUnheardOf = !key.writes.has(value) && !key.hasForgotten;
+    const byDelete = newest.isDelete && !isUnheardOf;
+    const ruledOutBy = isUnheardOf ? 0 : newest.event;
+    const count = ++this.staleCounts[byDelete ? 'byDelete' : 'byWrite'];
+    if (count > KEPT_MAX) return;
+    const { id, time } = event;
+    this.staleReads.push({ event: id, time, key: told.key, value, ruledOutBy, byDelete });
   }
 
   /** Drops what no read that is under way, or yet to come, may give. */
-  private forget({ writes, newest }: Key): void {
+  private forget(key: Key): void {
+    const { writes, newest } = key;
     let oldest = newest.begunAt;
     for (const { newest: seen } of this.open.values()) oldest = Math.min(oldest, seen.begunAt);
-    for (const [written, all] of writes) if (!mayStand(all, oldest)) writes.delete(written);
+    for (const [written, all] of writes) {
+      if (mayStand(all, oldest)) continue;
+      writes.delete(written);
+      // That there was nothing at first is no value.
+      if (written !== undefined) key.hasForgotten = true;
+    }
   }
 
   private keyOf(name: string): Key {
     const known = this.keys.get(name);
     if (known !== undefined) return known;
     const before = { open: 0, endedAt: NOTHING.begunAt, isUnknown: false };
-    const key: Key = { writes: new Map([[undefined, before]]), newest: NOTHING };
+    const writes = new Map([[undefined as string | undefined, before]]);
+    const key: Key = { writes, newest: NOTHING, hasForgotten: false };
     this.keys.set(name, key);
     return key;
   }

@@ -25,8 +25,11 @@ function verdictOf(check: string, { staleReads }: Ledger, byDelete: boolean): Ve
   );
 }
 
-function inWords({ time, key, value, byDelete }: StaleRead): string {
+function inWords({ time, key, value, byDelete, ruledOutBy }: StaleRead): string {
   const what = value === undefined ? 'nothing' : JSON.stringify(value);
+  if (ruledOutBy === 0 && value !== undefined) {
+    return `a read of ${JSON.stringify(key)} gave ${what} at tick ${time}, which was never written`;
+  }
   const why = byDelete ? 'a delete' : 'a newer write';
   return `a read of ${JSON.stringify(key)} gave ${what} at tick ${time}, though ${why} had been acknowledged`;
 }

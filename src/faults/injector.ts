@@ -80,13 +80,15 @@ export class FaultInjector {
   private apply(occurrence: Occurrence): void {
     const { id, at, step } = occurrence;
     const action = this.carryOut(step, occurrence);
+    // There was nothing to heal.
+    if (action === undefined) return;
     const { announce } = step;
     const told = announce === undefined ? {} : { announce };
     this.resolved.push({ id, at, ...action, ...told, rule: actionOf(step) });
   }
 
   /** Does what a step says and returns what that came to. */
-  private carryOut(step: FaultStep, occurrence: Occurrence): Action {
+  private carryOut(step: FaultStep, occurrence: Occurrence): Action | undefined {
     if ('crash' in step) return this.crash(step, occurrence);
     if ('start' in step) return this.start(step);
     if ('leave' in step) return this.leave(step);
@@ -193,9 +195,12 @@ export class FaultInjector {
     if (step.for !== undefined) this.add({ id: `${id} heal`, at: at + step.for, heal: id });
   }
 
-  private heal({ heal }: Of<'heal'> & FaultStep, { id }: Occurrence): Action {
-    for (const [made, names] of this.rules) {
-      if (made !== heal && !made.startsWith(`${heal} #`)) continue;
+  private heal({ heal }: Of<'heal'> & FaultStep, { id }: Occurrence): Action | undefined {
+    const healed = [...this.rules].filter(
+      ([made]) => made === heal || made.startsWith(`${heal} #`),
+    );
+    if (healed.length === 0) return undefined;
+    for (const [made, names] of healed) {
       for (const name of names) this.simulation.net.removeRule(name);
       this.rules.delete(made);
     }

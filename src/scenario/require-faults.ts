@@ -1,12 +1,12 @@
 /** Whether a fault plan makes sense for a cluster. */
 
-import type { Action, FaultStep, Target } from '../faults/plan';
+import { type Action, type FaultStep, REPLICA_RANKS, type Target } from '../faults/plan';
 import { RING_SIZE } from '../protocol/ring/course-hash';
 import { nodeEvents } from '../protocol/node';
 import { KERNEL_EVENTS } from '../simulation/events';
 import type { LinkSettings } from '../simulation/links';
 import { InputError } from './input-error';
-import { between, requireNodes, whole } from './require';
+import { between, oneOf, requireNodes, whole } from './require';
 import { requireDelay } from './require-network';
 
 interface Limits {
@@ -36,13 +36,34 @@ export function requireFaults(steps: readonly FaultStep[], limits: Limits): void
 /** @throws InputError for a step that heals what no step of the plan does */
 export function requireHealed(steps: readonly FaultStep[]): void {
   for (const step of steps) {
-    if (
-      'heal' in step &&
-      !steps.some(({ id }) => step.heal === id || step.heal.startsWith(`${id} #`))
-    ) {
-      throw new InputError(`faults, ${step.id}`, `there is no step ${JSON.stringify(step.heal)}`);
+    if ('heal' in step && !steps.some((other) => isHealedBy(other, step.heal))) {
+      const problem = `there is no step ${JSON.stringify(step.heal)} of partitions or links`;
+      throw new InputError(`faults, ${step.id}`, problem);
+    }
+    const child = steps.find(({ id }) => isMadeBy(step, id));
+    if (child !== undefined) {
+      const problem = `${JSON.stringify(child.id)} is what a part of it will be called`;
+      throw new InputError(`faults, ${step.id}`, problem);
     }
   }
+}
+
+/** By the step's own name or that of an occurrence, as it may be called in a plan that was resolved. */
+function isHealedBy(step: FaultStep, name: string): boolean {
+  if (!('partition' in step || 'link' in step)) return false;
+  return step.id === name || step.id.startsWith(`${name} #`) || name.startsWith(`${step.id} #`);
+}
+
+/** True for names that the occurrences of a step, and what undoes them, will have. */
+function isMadeBy(step: FaultStep, name: string): boolean {
+  if (!name.startsWith(`${step.id} `)) return false;
+  const isRepeated = !('at' in step);
+  const rest = name.slice(step.id.length);
+  const [, number, undoing] = /^( #[0-9]+)?( heal| resume| restart)?$/.exec(rest) ?? [];
+  if (number === undefined && undoing === undefined) return false;
+  if (isRepeated !== (number !== undefined)) return false;
+  const isUndone = 'for' in step || 'restartAfter' in step;
+  return undoing === undefined || isUndone;
 }
 
 function requireTrigger(place: string, step: FaultStep, { nodes, durationTicks }: Limits): void {
@@ -107,7 +128,18 @@ function targetsOf(action: Action): readonly Target[] {
   return [action.from, action.to].filter((target) => target !== undefined);
 }
 
+const RULES = [
+  ...['nodes', 'draw', 'random', 'replica', 'replicas', 'noReplicaOf', 'coordinatorOf'],
+  ...['introducers', 'slots'],
+];
+
 function requireTarget(place: string, target: Target, nodes: number): void {
+  if (!RULES.some((rule) => rule in target)) {
+    const problem = `${JSON.stringify(target)} is no target: one of ${RULES.join(', ')}`;
+    throw new InputError(place, problem);
+  }
+  if ('draw' in target) oneOf(`${place}: draw`, target.draw, ['one', 'half']);
+  if ('replica' in target) oneOf(`${place}: replica`, target.replica, REPLICA_RANKS);
   if ('nodes' in target) requireNodes(place, target.nodes, nodes);
   if ('random' in target) whole(`${place}: random`, target.random, 1, nodes);
   if ('replicas' in target) whole(`${place}: replicas`, target.replicas, 1, nodes);

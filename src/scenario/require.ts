@@ -20,3 +20,9 @@ export function between(place: string, value: number, min: number, max: number):
   if (typeof value === 'number' && value >= min && value <= max) return;
   throw new InputError(place, `cannot be ${value}: a number from ${min} to ${max}`);
 }
+
+/** @throws InputError for a word that is none of those allowed */
+export function oneOf(place: string, word: string, allowed: readonly string[]): void {
+  if (allowed.includes(word)) return;
+  throw new InputError(place, `cannot be ${JSON.stringify(word)}: ${allowed.join(' or ')}`);
+}

@@ -165,7 +165,8 @@ export class ClientRunner {
   }
 
   /** A coordinator that does not know how an operation ended is asked again; other ends are final. */
-  private onCompleted({ client: number, request, outcome, value }: CompletedEvent): void {
+  private onCompleted(completed: CompletedEvent): void {
+    const { client: number, request, operation, outcome, value } = completed;
     const client = this.clients[number - 1];
     const pending = client?.pending.get(request);
     if (client === undefined || pending === undefined) return;
@@ -173,7 +174,9 @@ export class ClientRunner {
     pending.isAnswered = true;
     // Not here, where the coordinator is still at work.
     this.simulation.at(this.simulation.now, 'application', () => {
-      this.end(client, request, outcome, value);
+      // A refusal proves nothing where an earlier attempt may have done it already.
+      const isCertain = outcome === 'ok' || operation === 'read' || pending.attempts === 1;
+      this.end(client, request, isCertain ? outcome : 'unknown', value);
     });
   }
 

@@ -62,3 +62,36 @@ test('a wipe empties it and gives a storageId that no other disk ever has', () =
   expect(ids.size).toBe(9);
   expect([...ids].every(Number.isSafeInteger)).toBe(true);
 });
+
+test('a slow disk takes so many ticks on top of its latency, until it does not', () => {
+  const storage = new SimulatedDisk(1, { latencyTicks: 3, maxRecords: 9 });
+  expect(storage.latencyTicks).toBe(3);
+  storage.slowTicks = 4;
+  expect(storage.latencyTicks).toBe(7);
+  storage.slowTicks = 0;
+  expect(storage.latencyTicks).toBe(3);
+});
+
+test('a full one takes nothing, old records and new, but can be read and removed from', () => {
+  const storage = disk();
+  storage.perform(write('a', 1));
+  storage.isFull = true;
+  expect(storage.perform(write('a', 2))).toEqual({ ok: false, reason: 'full' });
+  expect(storage.perform(write('b', 2))).toEqual({ ok: false, reason: 'full' });
+  expect(storage.perform(scan)).toEqual({ ok: true, entries: [['a', 1]] });
+  expect(storage.perform({ kind: 'remove', key: 'a' }).ok).toBe(true);
+  expect(storage.perform(write('a', 2)).ok).toBe(false);
+  storage.isFull = false;
+  expect(storage.perform(write('a', 2)).ok).toBe(true);
+});
+
+test('a wipe makes room, and mends neither slowness nor fullness', () => {
+  const storage = disk(1, 1);
+  storage.perform(write('a', 1));
+  storage.slowTicks = 2;
+  storage.isFull = true;
+  storage.wipe();
+  expect([storage.slowTicks, storage.isFull]).toEqual([2, true]);
+  storage.isFull = false;
+  expect(storage.perform(write('b', 1)).ok).toBe(true);
+});

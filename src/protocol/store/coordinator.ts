@@ -60,7 +60,8 @@ export class Coordinator {
     this.record({ kind: 'invoked', client, request, operation: operation.operation, key, value });
     const owners = this.ring().preferenceList(key, this.options.replicas);
     if (owners.length < this.quorumFor(operation)) {
-      this.complete(operation, 'fail', value);
+      // Nothing was written; but a read does not know that there is nothing to find.
+      this.complete(operation, isRead(operation) ? 'unknown' : 'fail', value);
       return;
     }
     const number = ++this.started;

@@ -392,6 +392,159 @@ describe('the introducer', () => {
   });
 });
 
+describe('a member that leaves', () => {
+  /** Has it say goodbye and go down; its goodbyes are under way. */
+  function leaves(group: Group, node: number): Group {
+    group.program(node).leave();
+    const goodbyes = group.host(node).take();
+    group.crash(node);
+    for (const { to, message } of goodbyes) group.deliver(to, node, message as HeartbeatMessage);
+    return group;
+  }
+
+  test('tells each member once, and nobody else', () => {
+    const group = ten();
+    group.host(4).take();
+    group.program(4).leave();
+    const sent = group.host(4).take();
+    expect(sent.map(({ to }) => to).sort((a, b) => a - b)).toEqual(TEN.filter((n) => n !== 4));
+    for (const { message } of sent) expect(message).toEqual({ kind: 'leaving', incarnation: 0 });
+  });
+
+  test('is out of every view at once, as left, and never suspected nor removed', () => {
+    const group = leaves(ten(), 4);
+    expect(group.disagreeing).toEqual([]);
+    for (const node of TEN.filter((other) => other !== 4)) {
+      expect(group.program(node).told.at(-1)).toBe('left n4');
+      expect(group.host(node).events.at(-1)).toEqual({ kind: 'left', member: 4, incarnation: 0 });
+      expect(group.program(node).heartbeat.view.size).toBe(9);
+      expect(group.program(node).heartbeat.view.stateOf(4)).toBe('removed');
+    }
+    const before = group.toldOf(4).length;
+    group.run(3 * TREMOVE);
+    expect(group.toldOf(4)).toHaveLength(before);
+    expect(group.disagreeing).toEqual([]);
+  });
+
+  test('is not brought back by gossip of its life, old or newer than the goodbye', () => {
+    const group = leaves(ten(), 4);
+    const before = group.toldOf(4).length;
+    for (const heartbeat of [0, 5, 14, 15, 16, 1000]) {
+      for (const node of [1, 2, 3]) group.deliver(node, 5, gossip(rowsOf([4, 0, heartbeat])));
+    }
+    group.run(30);
+    expect(group.toldOf(4)).toHaveLength(before);
+    expect(group.disagreeing).toEqual([]);
+  });
+
+  test('is not taken out twice by a doubled goodbye', () => {
+    const group = leaves(ten(), 4);
+    group.deliver(1, 4, { kind: 'leaving', incarnation: 0 });
+    expect(group.program(1).told.filter((line) => line === 'left n4')).toHaveLength(1);
+    expect(group.program(1).heartbeat.view.size).toBe(9);
+  });
+
+  test('is taken out as suspected and removed where its goodbye was lost', () => {
+    const group = ten().crash(4);
+    group.deliver(1, 4, { kind: 'leaving', incarnation: 0 });
+    group.run(TREMOVE + 6);
+    expect(group.program(1).told.at(-1)).toBe('left n4');
+    expect(group.program(2).told.slice(-2)).toEqual(['suspected n4', 'removed n4']);
+    expect(group.disagreeing).toEqual([]);
+  });
+
+  test.each([1, 8, 30])('and joins again %i ticks later is there, and stays', (ticks) => {
+    const group = leaves(ten(), 4).run(ticks).start(4).run(15);
+    expect(group.disagreeing).toEqual([]);
+    const incarnation = group.incarnation(4, 4)!;
+    expect(incarnation).toBeGreaterThan(0);
+    for (const node of TEN.filter((other) => other !== 4)) {
+      expect(group.program(node).told.at(-1)).toBe(`joined n4 ${incarnation}`);
+    }
+    // A goodbye of its earlier life that was long under way is of no account.
+    group.deliver(1, 4, { kind: 'leaving', incarnation: 0 }).run(60);
+    expect(group.disagreeing).toEqual([]);
+    expect(group.toldOf(4).at(-1)).not.toContain('left');
+  });
+
+  test('and was never heard of, or is the one who is told, is nobody that could leave', () => {
+    const group = ten();
+    const told = group.program(1).told.length;
+    group.deliver(1, 77, { kind: 'leaving', incarnation: 0 });
+    group.deliver(1, 1, { kind: 'leaving', incarnation: 0 });
+    expect(group.program(1).told).toHaveLength(told);
+    expect(group.program(1).heartbeat.view.size).toBe(10);
+  });
+});
+
+describe('suspects', () => {
+  const LEFT = [1, 2, 3, 4, 5];
+  const CUT = TREMOVE - 5;
+  const removals = (group: Group) =>
+    TEN.flatMap((node) => group.program(node).told).filter((line) => line.startsWith('removed'));
+
+  test.seeds(20)(
+    'two halves cut off for less than TREMOVE do not remove each other',
+    ({ seed }) => {
+      const group = ten({}, seed)
+        .cutOff(...LEFT)
+        .run(CUT);
+      expect(removals(group)).toEqual([]);
+      const suspects = TEN.flatMap((node) => {
+        const { view } = group.program(node).heartbeat;
+        const others = TEN.filter((other) => LEFT.includes(other) !== LEFT.includes(node));
+        return others.filter((other) => view.stateOf(other) === 'suspected');
+      });
+      // Nearly all: a few were heard of late, from others of the half.
+      expect(suspects.length).toBeGreaterThan(35);
+      group.heal().run(3 * TREMOVE);
+      expect(removals(group)).toEqual([]);
+      expect(group.disagreeing).toEqual([]);
+    },
+  );
+
+  test.seeds(20)('without a word to suspects they would', ({ seed }) => {
+    const group = ten({}, seed)
+      .cutOff(...LEFT)
+      .run(CUT);
+    group.fate = (sent) => (sent.message.kind === 'gossip' && rowCount(sent) === 1 ? 0 : 1);
+    group.run(3 * TREMOVE);
+    expect(removals(group).length).toBeGreaterThanOrEqual(25);
+  });
+
+  test('one a period is sent the row of the node alone', () => {
+    const group = ten()
+      .cutOff(4)
+      .run(TFAIL + 5);
+    const before = group.history.length;
+    group.run(3);
+    const toFour = group.sentOf('gossip', before).filter(({ to }) => to === 4);
+    expect(toFour.map(({ from }) => from).sort((a, b) => a - b)).toEqual(
+      TEN.filter((node) => node !== 4).flatMap((node) => [node, node, node]),
+    );
+    for (const sent of toFour) {
+      expect(rowCount(sent)).toBe(1);
+      const { words, start } = (sent.message as { rows?: Rows }).rows!;
+      expect(words[start]).toBe(sent.from);
+    }
+    const fromFour = group.sentOf('gossip', before).filter(({ from }) => from === 4);
+    expect(fromFour).toHaveLength(3);
+  });
+
+  test('that are removed, or of whom there are none, are sent nothing', () => {
+    const group = ten()
+      .crash(4)
+      .run(TREMOVE + 8);
+    const before = group.history.length;
+    group.run(5);
+    expect(group.history.slice(before).filter(({ to }) => to === 4)).toEqual([]);
+    const calm = ten();
+    const since = calm.history.length;
+    calm.run(5);
+    expect(calm.history.slice(since)).toHaveLength(10 * 5 * fanOutFor(10, TFAIL, TREMOVE));
+  });
+});
+
 describe('messages', () => {
   test.seeds(10)('doubled, late and in any order change nothing for the worse', ({ seed }) => {
     const draw = new RandomRoot(seed).stream('trouble');
