@@ -4,7 +4,7 @@ SOURCES := $(shell find src -name '*.ts')
 DEPENDENCIES := node_modules/.package-lock.json
 VERSION := $(shell node -p "require('./package.json').version")
 
-.PHONY: build run test lint api bench golden grade-full test-slow clean distclean
+.PHONY: build run test lint api schema bench golden grade-full test-slow clean distclean
 
 build: dist/ringsim.js dist/index.js dist/jest.js
 
@@ -16,12 +16,15 @@ $(DEPENDENCIES): package-lock.json
 BUNDLE := $(BIN)/esbuild --bundle --platform=node --target=node20 --format=cjs --log-level=warning \
   --alias:crypto=./src/simulation/no-entropy.ts --define:RINGSIM_VERSION='"$(VERSION)"'
 
+# Loaded only where there is YAML to read.
+LAZY := --external:yaml --external:zod
+
 dist/ringsim.js: $(DEPENDENCIES) $(SOURCES) Makefile package.json
 	$(BUNDLE) src/cli/main.ts --minify-syntax --minify-whitespace --banner:js='#!/usr/bin/env node' \
-	  --external:yargs --external:chalk --external:cli-table3 --external:cli-progress --outfile=$@
+	  --external:yargs --external:chalk --external:cli-table3 --external:cli-progress $(LAZY) --outfile=$@
 
 dist/index.js: $(DEPENDENCIES) $(SOURCES) Makefile
-	$(BUNDLE) src/index.ts --outfile=$@
+	$(BUNDLE) src/index.ts $(LAZY) --outfile=$@
 
 dist/jest.js: $(DEPENDENCIES) $(SOURCES) Makefile
 	$(BUNDLE) src/jest/index.ts --external:@jest/globals --outfile=$@
@@ -34,6 +37,13 @@ types: $(DEPENDENCIES) $(SOURCES) tsconfig.types.json
 # The pages of the library's API, from its docstrings.
 api: $(DEPENDENCIES)
 	$(BIN)/typedoc
+
+# What is made from the schema of scenario files: for editors, and for people.
+schema: $(DEPENDENCIES)
+	$(BIN)/esbuild scripts/scenario-docs.ts --bundle --platform=node --target=node20 --format=cjs \
+	  --log-level=warning $(LAZY) --outfile=dist/scenario-docs.js
+	node dist/scenario-docs.js
+	$(BIN)/prettier --write --log-level=warn scenario.schema.json docs/scenarios.md
 
 run: build
 	./Application testcases/create.conf

@@ -7,7 +7,7 @@
 
 export { InputError } from './scenario/input-error';
 export { cluster, type ClusterOptions } from './scenario/cluster';
-export { loadScenario } from './cli/load-scenario';
+export { loadScenario, type LoadOptions } from './cli/load-scenario';
 export { type Part, readConf, type ReadScenario } from './scenario/conf';
 export { runScenario, simulation } from './library/run-scenario';
 

@@ -1,21 +1,28 @@
 /** The commands, and what is said of arguments that fit none. */
 
 import { existsSync } from 'node:fs';
-import { closest, distance } from 'fastest-levenshtein';
 import yargs from 'yargs';
 import { InputError } from '../scenario/input-error';
+import { nearestWord } from '../scenario/nearest-word';
 import type { Command } from './command';
 import { completionOf } from './completion-command';
 import { declarationsOf } from './declared-flags';
+import { diff } from './diff-command';
+import { explain } from './explain-command';
 import { grade } from './grade-command';
+import { init } from './init-command';
 import { locate } from './locate-command';
 import { log } from './log-command';
-import { PROGRAM } from './program-name';
+import { PROGRAM, VERSION } from './program-name';
+import { replay } from './replay-command';
 import { run } from './run-command';
+import { schema } from './schema-command';
+import { validate } from './validate-command';
 
-declare const RINGSIM_VERSION: string;
-
-const COMMANDS: readonly Command[] = [run, grade, locate, log, completionOf(() => COMMANDS)];
+const COMMANDS: readonly Command[] = [
+  ...[run, grade, explain, replay, diff, validate, init, schema, locate, log],
+  completionOf(() => COMMANDS),
+];
 const NAMES = COMMANDS.map(({ name }) => name);
 
 /** Runs the command that the arguments name; returns its exit code. */
@@ -29,7 +36,7 @@ export async function parseArguments(args: string[]): Promise<number> {
     .strictOptions()
     .check(refuseRepeats)
     .locale('en')
-    .version(RINGSIM_VERSION)
+    .version(VERSION)
     .help()
     .wrap(null)
     .exitProcess(false)
@@ -51,18 +58,9 @@ export async function parseArguments(args: string[]): Promise<number> {
   return exitCode;
 }
 
-/** A word further than this from every known one is not taken for a slip of the pen. */
-const SLIP_MAX = 2;
-
-function nearest(word: string, known: readonly string[]): string | undefined {
-  const found = closest(word, known);
-  const slipMax = Math.min(SLIP_MAX, found.length >> 1);
-  return distance(word, found) <= slipMax ? found : undefined;
-}
-
 /** Without a command a word is a scenario's file. */
 function refuseMisspeltCommand(word: string): void {
-  const meant = nearest(word, NAMES);
+  const meant = nearestWord(word, NAMES);
   if (meant === undefined || meant === word || existsSync(word)) return;
   throw new InputError(word, `neither a command nor a file; did you mean ${meant}?`);
 }
@@ -73,12 +71,12 @@ function nearestFlag(problem: string, args: readonly string[]): string | undefin
   const name = args.find((word) => NAMES.includes(word));
   const command = COMMANDS.find((known) => known.name === name) ?? run;
   const flags = declarationsOf(command).flags.map((flag) => flag.name);
-  const meant = nearest(unknown, flags);
+  const meant = nearestWord(unknown, flags);
   return meant === undefined ? undefined : `did you mean --${meant}?`;
 }
 
 /** What may be given several times. */
-const LISTS = ['files', 'keys', '_', '--'];
+const LISTS = ['files', 'keys', 'runs', '_', '--'];
 
 /** A flag given twice would reach a command as a list. */
 function refuseRepeats(flags: Record<string, unknown>): true {

@@ -31,7 +31,7 @@ export function command<Flags>(definition: Definition<Flags>): Command {
   return {
     ...definition,
     addTo: (parser, names, onEnd) => {
-      const spellings = names.map((name) => `${name} ${words}`);
+      const spellings = names.map((name) => `${name} ${words}`.trim());
       parser.command(spellings, describe, flags, async (found) => {
         onEnd(await run(found));
       });

@@ -9,12 +9,13 @@ export type CompletedShell = (typeof COMPLETED_SHELLS)[number];
 
 /** Which files a flag or a word of this name takes; besides them, folders. */
 const FILES: ReadonlyMap<string, string> = new Map([
-  ['files', '*.conf'],
-  ['scenario', '*.conf'],
+  // .conf, .yaml and .yml, in a pattern that no shell needs an option for.
+  ['files', '*.[cy]*[fl]'],
+  ['scenario', '*.[cy]*[fl]'],
   ['log', '*dbg.log'],
 ]);
 /** What takes folders alone. */
-const FOLDERS: ReadonlySet<string> = new Set(['out']);
+const FOLDERS: ReadonlySet<string> = new Set(['folder', 'out']);
 
 /** Names that the program goes by; whatever path leads to them. */
 const PROGRAMS = 'Application ringsim';

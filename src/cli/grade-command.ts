@@ -8,9 +8,9 @@ import { command, scenarioFiles, withScenarios, wordsOf } from './command';
 import { gradeLogCommand } from './grade-log';
 import { jsonText } from './json';
 import { reasonsFor } from './lost-points';
-import { readScenarios } from './scenario-file';
+import { readCourseScenarios } from './scenario-file';
 import { readSeeds } from './seeds';
-import { type GradedRun, gradedRuns, KEPT_MAX } from './sweep';
+import { type JudgedRun, judgedRuns, KEPT_MAX } from './sweep';
 import { type Column, tableText } from './table';
 import { colours, printLine } from './terminal';
 
@@ -125,7 +125,9 @@ interface LostPoints {
 
 /** Returns the exit code: 0 where every run earned every point, else 1. */
 export async function gradeCommand(flags: GradeFlags): Promise<number> {
-  const scenarios = readScenarios(flags.files, flags.part);
+  const scenarios = readCourseScenarios(flags.files, flags.part).map(({ file, scenario }) => ({
+    ...{ file, scenarioFor: () => scenario },
+  }));
   const { seeds } = flags;
   const count = `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`;
   if (!flags.json) printLine(`Grading ${count}, seeds ${seeds[0]} to ${seeds.at(-1)}`);
@@ -133,9 +135,9 @@ export async function gradeCommand(flags: GradeFlags): Promise<number> {
   const lost: LostPoints[] = [];
   let runs = 0;
   let passed = 0;
-  for await (const run of gradedRuns(scenarios, seeds, flags.part)) {
+  for await (const run of judgedRuns(scenarios, seeds, flags.part)) {
     runs++;
-    if (run.grade.points === run.grade.of) passed++;
+    if (run.judgement.result === 'good') passed++;
     addRun(run, totals, lost);
   }
   const tests = [...totals.values()];
@@ -144,9 +146,9 @@ export async function gradeCommand(flags: GradeFlags): Promise<number> {
   return passed === runs ? 0 : 1;
 }
 
-function addRun(run: GradedRun, totals: Map<string, TestTotals>, lost: LostPoints[]): void {
+function addRun(run: JudgedRun, totals: Map<string, TestTotals>, lost: LostPoints[]): void {
   const { file, name: scenario, seed, replay } = run;
-  for (const { test, points, of, ...reasons } of run.grade.rows) {
+  for (const { test, points, of, ...reasons } of run.judgement.grade?.rows ?? []) {
     const key = `${file} ${test}`;
     const total = totals.get(key) ?? {
       ...{ file, scenario, test, points: 0, of: 0, passed: 0, runs: 0 },

@@ -12,7 +12,7 @@ import { jsonText } from './json';
 import { reasonsFor } from './lost-points';
 import { reasonOf } from './output-files';
 import { PROGRAM } from './program-name';
-import { type NamedScenario, readScenarios } from './scenario-file';
+import { type NamedScenario, readCourseScenarios } from './scenario-file';
 import { type Column, tableText } from './table';
 import { breathe, colours, printLine, Progress } from './terminal';
 import { thisShell } from './this-shell';
@@ -30,7 +30,7 @@ const MEGABYTE = 1 << 20;
 /** Returns the exit code: 0 where every log earned every point, else 1. */
 export async function gradeLogCommand(flags: GradeLogFlags): Promise<number> {
   const { log, scenario, part } = flags;
-  const given = scenario === undefined ? undefined : readScenarios([scenario], part)[0];
+  const given = scenario === undefined ? undefined : readCourseScenarios([scenario], part)[0];
   const stats = statsOf(log);
   if (stats.isDirectory())
     return gradeClass(log, given, flags.format, (path) => again(flags, path));

@@ -10,6 +10,7 @@ import { command, requireWords, wordsOf } from './command';
 import { jsonText } from './json';
 import { PROGRAM } from './program-name';
 import { readScenarios } from './scenario-file';
+import { DEFAULT_SEED } from './seeds';
 import { type Column, tableText } from './table';
 import { printLine } from './terminal';
 
@@ -54,7 +55,7 @@ const COURSE: Cluster = { nodes: 10, whose: "the course's placement" };
 function clusterOf(file: string | undefined): Cluster {
   if (file === undefined) return COURSE;
   const [named] = readScenarios([file], undefined);
-  const { cluster, name } = named!.scenario;
+  const { cluster, name } = named!.scenarioFor(DEFAULT_SEED);
   return { nodes: cluster.nodes, whose: `the placement of ${onOneLine(name)}` };
 }
 

@@ -2,7 +2,7 @@
 
 import { InputError } from '../scenario/input-error';
 import { quietBrokenPipes } from './terminal';
-import { runCommand } from './run-command';
+import { KEEP_NOTHING, runCommand } from './run-command';
 import { DEFAULT_SEED } from './seeds';
 
 /** 0 all good, 1 points missing, 2 bad input or usage, 70 our own bug. */
@@ -28,7 +28,7 @@ async function runArguments(args: string[]): Promise<number> {
   // What a course's grader calls, time and again: no flags to parse, so no parser to load.
   if (args.length > 0 && args.every((word) => word.endsWith('.conf') && !word.startsWith('-'))) {
     const plain = { seeds: undefined, part: undefined, out: '.', quiet: false, json: false };
-    return runCommand({ files: args, seed: DEFAULT_SEED, ...plain });
+    return runCommand({ files: args, seed: DEFAULT_SEED, ...plain, keeping: KEEP_NOTHING });
   }
   const { parseArguments } = await import('./arguments.js');
   return parseArguments(args);

@@ -43,25 +43,31 @@ export class OutputFiles {
 
   /**
    * Opens files of these names in a folder, which is made if it is not there.
+   * @param flag what the folder was given by, for messages
    * @throws InputError where that is not possible
    */
   constructor(
-    private readonly folder: string,
+    folder: string,
     names: readonly string[],
+    private readonly flag = `--out ${folder}`,
   ) {
     endTidily();
     unfinished.add(this);
     this.attempt(() => {
       makeFolder(resolve(folder));
       // Found out now, not when the other files have taken their places.
-      const inTheWay = names.find((name) => isFolder(join(folder, name)));
-      if (inTheWay !== undefined) throw new Error(`${inTheWay} is a folder`);
+      for (const name of names) requireFileOrNothing(name, join(folder, name));
       for (const name of names) {
         const temporary = join(folder, `.${name}.${process.pid}.tmp`);
         const descriptor = openSync(temporary, 'w');
         this.files.set(name, { path: join(folder, name), temporary, descriptor, kept: '' });
       }
     });
+  }
+
+  /** True where this path is the place of one of them. */
+  has(path: string): boolean {
+    return [...this.files.values()].some((file) => resolve(file.path) === resolve(path));
   }
 
   write(name: string, text: string): void {
@@ -104,13 +110,20 @@ export class OutputFiles {
     } catch (error) {
       this.discard();
       if (error instanceof InputError) throw error;
-      throw new InputError(`--out ${this.folder}`, `cannot be written: ${reasonOf(error)}`);
+      throw new InputError(this.flag, `cannot be written: ${reasonOf(error)}`);
     }
   }
 }
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** What takes the place of a folder would fail, and that of a device would harm the machine. */
+function requireFileOrNothing(name: string, path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory() === true) throw new Error(`${name} is a folder`);
+  if (stats?.isFile() === false) throw new Error(`${name} is no file`);
 }
 
 /** Node's own recursive mkdir never ends where the system refuses with ENOENT, as below /proc. */

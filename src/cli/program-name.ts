@@ -1,4 +1,9 @@
-/** What to type to run this program, for every command that we print. */
+/** What to type to run this program, for every command that we print, and which one it is. */
+
+declare const RINGSIM_VERSION: string | undefined;
+
+/** The version of the program; in tests, which run no bundle, none. */
+export const VERSION = typeof RINGSIM_VERSION === 'string' ? RINGSIM_VERSION : '0.0.0';
 
 export const PROGRAM = programName(process.argv[1] ?? '', process.platform);
 

@@ -5,17 +5,22 @@ import type { Argv } from 'yargs';
 import { Application } from '../application/application';
 import type { Run } from '../application/run';
 import { OperationOutcomes } from '../checks/operations';
-import { Grader, type Grade } from '../grade/grade';
+import { MAX_LOG } from '../explain/event-lines';
+import { EVENT_LEVELS, type EventLevel } from '../library/history';
 import { CourseOutput } from '../report/course-output';
-import { DbgLog, DBG_LOG_HEAD, dbgLogLine, isStatistic } from '../report/dbg-log';
+import { DBG_LOG_HEAD, dbgLogLine, isStatistic } from '../report/dbg-log';
 import { MessageCounts } from '../report/message-counts';
 import { type OutcomesOfOperations, summaryLines, titleOf } from '../report/run-summary';
 import type { Part } from '../scenario/conf';
-import type { CourseScenario } from '../scenario/scenario';
+import { InputError, onOneLine } from '../scenario/input-error';
+import type { Scenario } from '../scenario/scenario';
 import { command, scenarioFiles, withScenarios } from './command';
+import { SLICE_EVENTS } from './drive';
 import { jsonText } from './json';
+import { exitCodeOf, Judge, type Judgement } from './judge';
 import { OutputFiles } from './output-files';
-import { type NamedScenario, readScenarios, replayCommand } from './scenario-file';
+import { type Keeping, RunKeeper } from './run-keeper';
+import { readScenarios, replayCommand, type ScenarioFile } from './scenario-file';
 import { DEFAULT_SEED, readSeed, readSeeds } from './seeds';
 import { sweep } from './sweep';
 import { breathe, colours, printLine, Progress } from './terminal';
@@ -32,8 +37,14 @@ export const run = command({
       out: flags.out ?? '.',
       quiet: flags.quiet,
       json: flags.json,
+      keeping: keepingOf(flags),
     }),
 });
+
+/** For runs that nobody asks to keep. */
+export const KEEP_NOTHING: Keeping = {
+  ...{ events: undefined, save: undefined, level: 'outcomes', maxLog: MAX_LOG },
+};
 
 function runFlags(flags: Argv) {
   return withScenarios(flags)
@@ -49,10 +60,45 @@ function runFlags(flags: Argv) {
       ...{ type: 'string', requiresArg: true, conflicts: 'seeds' },
       describe: 'Where logs go (default: here)',
     } as const)
+    .option('save', {
+      ...{ type: 'string', requiresArg: true, conflicts: ['seeds', 'out'] },
+      describe: 'Keep the run in this folder',
+    } as const)
+    .option('events', {
+      ...{ type: 'string', requiresArg: true, conflicts: 'seeds' },
+      describe: 'Write the events to this file',
+    } as const)
+    .option('level', {
+      ...{ choices: LEVELS, requiresArg: true },
+      describe: 'Which events',
+    } as const)
+    .option('max-log', {
+      ...{ type: 'string', requiresArg: true },
+      describe: `How many events (default ${MAX_LOG})`,
+    } as const)
     .option('quiet', { type: 'boolean', default: false, describe: 'Print the verdict only' })
     .example('$0 testcases/create.conf', 'Run one')
     .example('$0 run testcases/read.conf --seed 7', 'Another seed')
-    .example('$0 testcases/*.conf --seeds 1..200', 'Many seeds');
+    .example('$0 testcases/*.conf --seeds 1..200', 'Many seeds')
+    .example('$0 testcases/read.conf --save kept', 'Keep it, to explain and replay');
+}
+
+interface KeepingFlags {
+  readonly events?: string | undefined;
+  readonly save?: string | undefined;
+  readonly level?: EventLevel | undefined;
+  readonly maxLog?: string | undefined;
+}
+
+function keepingOf({ events, save, level, maxLog }: KeepingFlags): Keeping {
+  if (events === undefined && save === undefined && (level ?? maxLog) !== undefined) {
+    throw new InputError('--level and --max-log', 'say what --events FILE or --save DIR write');
+  }
+  if (maxLog !== undefined && !/^[0-9]{1,9}$/.test(maxLog)) {
+    const allowed = 'a number of events, such as 1000';
+    throw new InputError('--max-log', `cannot be ${JSON.stringify(maxLog)}: ${allowed}`);
+  }
+  return { events, save, level: level ?? 'outcomes', maxLog: Number(maxLog ?? MAX_LOG) };
 }
 
 export interface RunFlags {
@@ -63,32 +109,40 @@ export interface RunFlags {
   readonly out: string;
   readonly quiet: boolean;
   readonly json: boolean;
+  readonly keeping: Keeping;
 }
 
-const LOGS = ['dbg.log', 'stats.log', 'msgcount.log'];
-/** Events between two looks at the outside world: some tens of milliseconds. */
-const SLICE_EVENTS = 100_000;
+const LOGS = ['dbg.log', 'stats.log'];
+/** A line a node and a tick: for runs of the course's length. */
+const COURSE_LOGS = [...LOGS, 'msgcount.log'];
+const LEVELS = Object.keys(EVENT_LEVELS) as EventLevel[];
 
-/** Returns the exit code: 0 where every scenario earned all its points, else 1. */
+/** Returns the exit code: 0 where every scenario earned all its points or met its expectations. */
 export async function runCommand(flags: RunFlags): Promise<number> {
   const scenarios = readScenarios(flags.files, flags.part);
   if (flags.seeds !== undefined) return sweep(scenarios, flags.seeds, flags);
-  const folders = foldersOf(scenarios, flags.out);
+  if (flags.keeping.events !== undefined && scenarios.length > 1) {
+    throw new InputError('--events', 'takes the events of one scenario; --save keeps several');
+  }
+  const folders = foldersOf(scenarios, flags.keeping.save ?? flags.out);
   const reports = [];
   for (const [index, named] of scenarios.entries()) {
     reports.push(await runOne(named, folders[index]!, flags));
   }
-  if (flags.json) printLine(jsonText(scenarios.length === 1 ? reports[0] : reports));
-  return reports.every(({ grade }) => grade.points === grade.of) ? 0 : 1;
+  if (flags.json)
+    printLine(
+      jsonText(scenarios.length === 1 ? reports[0]!.json : reports.map(({ json }) => json)),
+    );
+  return exitCodeOf(reports.map(({ result }) => result));
 }
 
 /** Of several scenarios each gets a folder of its own, named for it. */
-function foldersOf(scenarios: readonly NamedScenario[], out: string): string[] {
+function foldersOf(scenarios: readonly ScenarioFile[], out: string): string[] {
   if (scenarios.length === 1) return [out];
   const taken = new Set<string>();
-  for (const { scenario } of scenarios) {
+  for (const file of scenarios) {
     // `...conf` is a file's name, and `..` would lead out of the folder.
-    const name = /^\.*$/.test(scenario.name) ? 'scenario' : scenario.name;
+    const name = /^\.*$/.test(file.name) ? 'scenario' : file.name;
     let folder = name;
     for (let copy = 2; taken.has(folder); copy++) folder = `${name}-${copy}`;
     taken.add(folder);
@@ -100,90 +154,107 @@ interface Report {
   readonly file: string;
   readonly run: Run;
   readonly operations: OutcomesOfOperations;
-  readonly grade: Grade;
+  readonly judgement: Judgement;
   readonly wallSeconds: number;
-  readonly logs: string;
   readonly replay: string;
 }
 
-async function runOne(named: NamedScenario, folder: string, flags: RunFlags): Promise<Report> {
-  const { scenario } = named;
+/** What is printed as JSON, and how it ended. */
+interface Reported {
+  readonly json: object;
+  readonly result: Judgement['result'];
+}
+
+async function runOne(named: ScenarioFile, folder: string, flags: RunFlags): Promise<Reported> {
+  const scenario = named.scenarioFor(flags.seed);
   const isShown = !flags.quiet && !flags.json;
-  const files = new OutputFiles(folder, LOGS);
+  const { keeping, seed } = flags;
+  const flag = `${keeping.save === undefined ? '--out' : '--save'} ${folder}`;
+  const files = new OutputFiles(folder, [...logsOf(scenario), ...RunKeeper.filesOf(keeping)], flag);
+  let keeper: RunKeeper | undefined;
   try {
-    if (isShown) printLine(`${titleOf(scenario)}, seed ${flags.seed}`);
-    const report = await record(named, files, flags, isShown);
+    keeper = new RunKeeper({ scenario, seed }, keeping, files);
+    if (isShown) printLine(onOneLine(`${titleOf(scenario)}, seed ${seed}`));
+    const report = await record(named.file, scenario, files, keeper, flags, isShown);
     files.commit();
-    if (!flags.json) await printReport(report, scenario, flags);
-    return { ...report, logs: folder };
+    keeper.commit();
+    if (!flags.json) await printReport(report, scenario, flags, keeper.summaryLines());
+    const { judgement, ...told } = report;
+    const { grade, expected, result } = judgement;
+    const came = grade === undefined ? { expected } : { grade };
+    return { json: { ...told, ...came, logs: folder }, result };
   } finally {
     files.discard();
+    keeper?.discard();
   }
 }
 
 /** Runs a scenario in slices, its logs written as it goes. */
 async function record(
-  { file, scenario }: NamedScenario,
+  file: string,
+  scenario: Scenario,
   files: OutputFiles,
+  keeper: RunKeeper,
   { seed, part }: RunFlags,
   isShown: boolean,
-): Promise<Omit<Report, 'logs'>> {
+): Promise<Report> {
   const startedAt = performance.now();
-  const grader = new Grader(scenario);
   const operations = new OperationOutcomes();
-  const counts = new MessageCounts(scenario);
+  const counts = scenario.rubric === undefined ? undefined : new MessageCounts(scenario);
   let written = DBG_LOG_HEAD;
   let statistics = '';
   let printed = '';
-  const dbgLog = new DbgLog(scenario, (entry) => {
-    grader.add(entry);
+  const judge = new Judge(scenario, (entry) => {
     if (isStatistic(entry)) statistics += dbgLogLine(entry);
     else written += dbgLogLine(entry);
   });
-  const output = new CourseOutput((line) => (printed += `${line}\n`));
-  const sinks = [dbgLog, operations, counts, output];
+  const output = new CourseOutput((line) => (printed += `${onOneLine(line)}\n`));
+  const counted = counts === undefined ? [] : [counts];
+  const sinks = [...judge.sinks, operations, ...counted, output, ...keeper.sinks];
   const application = new Application(scenario, seed, sinks);
   const progress = new Progress(scenario.durationTicks, 'ticks', isShown);
   for (let isDone = false; !isDone;) {
     isDone = application.advance(SLICE_EVENTS);
     files.write('dbg.log', written);
     files.write('stats.log', statistics);
+    keeper.flush();
     if (isShown) process.stdout.write(printed);
     written = statistics = printed = '';
     await progress.update(application.now);
     if (!isDone) await breathe();
   }
   progress.stop();
-  for (const text of counts.text()) files.write('msgcount.log', text);
+  for (const text of counts?.text() ?? []) files.write('msgcount.log', text);
+  const run = application.run();
+  keeper.finish(run);
   return {
-    file,
-    run: application.run(),
+    ...{ file, run },
     operations: operations.finish(),
-    grade: grader.grade(),
+    judgement: judge.finish(run),
     wallSeconds: (performance.now() - startedAt) / 1000,
     replay: replayCommand(file, seed, part),
   };
 }
 
 async function printReport(
-  report: Omit<Report, 'logs'>,
-  scenario: CourseScenario,
+  report: Report,
+  scenario: Scenario,
   flags: RunFlags,
+  written: readonly string[],
 ): Promise<void> {
   const colour = await colours();
-  const { grade, replay } = report;
+  const { result, inWords, shortfalls } = report.judgement;
   if (!flags.quiet) {
     printLine('');
-    for (const line of summaryLines(report.run, report.operations, report.wallSeconds)) {
-      printLine(line);
-    }
+    const figures = summaryLines(report.run, report.operations, report.wallSeconds);
+    for (const line of [...figures, ...written]) printLine(line);
   }
-  for (const { test, points, of, expected, found } of flags.quiet ? [] : grade.rows) {
-    if (points < of) printLine(`${test}: ${points} of ${of} points: ${expected}; found ${found}`);
-  }
-  const verdict =
-    grade.points === grade.of
-      ? colour.green(`${scenario.name} earned all ${grade.of} points.`)
-      : colour.red(`${scenario.name} earned ${grade.points} of ${grade.of} points.`);
-  printLine(`${verdict} Replay: ${replay}`);
+  for (const { line } of flags.quiet ? [] : shortfalls) printLine(line);
+  const words = `${onOneLine(scenario.name)} ${inWords}.`;
+  const verdict = result === 'good' ? colour.green(words) : colour.red(words);
+  printLine(`${verdict} Replay: ${report.replay}`);
+}
+
+function logsOf({ rubric }: Scenario): readonly string[] {
+  return rubric === undefined ? LOGS : COURSE_LOGS;
 }

@@ -3,35 +3,71 @@
 import { shellWord } from '../report/shell';
 import type { Part } from '../scenario/conf';
 import { onOneLine } from '../scenario/input-error';
-import type { CourseScenario } from '../scenario/scenario';
-import { readScenarioFile } from './load-scenario';
+import type { CourseScenario, Scenario } from '../scenario/scenario';
+import { readCourseFile, readScenarioFile } from './load-scenario';
 import { PROGRAM } from './program-name';
 import { warn } from './terminal';
 import { thisShell } from './this-shell';
 
-/** A scenario and the file it came from. */
+/** A scenario of the course and the file it came from. */
 export interface NamedScenario {
   readonly file: string;
   readonly scenario: CourseScenario;
 }
 
+/** A file and the scenario that a seed makes of it. */
+export interface ScenarioFile {
+  readonly file: string;
+  /** That of the file, without its ending. */
+  readonly name: string;
+  readonly scenarioFor: (seed: string) => Scenario;
+}
+
 /** Reads all files before anything runs; warnings go to stderr. */
-export function readScenarios(files: readonly string[], part: Part | undefined): NamedScenario[] {
+export function readScenarios(files: readonly string[], part: Part | undefined): ScenarioFile[] {
   return files.map((file) => {
-    const { scenario, warnings } = readScenarioFile(file, part);
-    for (const line of warnings) warn(`warning: ${line}`);
+    const { scenarioFor, warnings } = readScenarioFile(file, part);
+    warnOf(warnings);
+    const name = onOneLine(file.replace(/^.*[\\/]/, '').replace(/\.(conf|ya?ml)$/i, ''));
+    return { file, name, scenarioFor };
+  });
+}
+
+/** The same for files that the course gives points for. */
+export function readCourseScenarios(
+  files: readonly string[],
+  part: Part | undefined,
+): NamedScenario[] {
+  return files.map((file) => {
+    const { scenario, warnings } = readCourseFile(file, part);
+    warnOf(warnings);
     return { file, scenario };
   });
+}
+
+function warnOf(warnings: readonly string[]): void {
+  for (const line of warnings) warn(`warning: ${line}`);
 }
 
 /** The command that runs a scenario with a seed again. */
 export function replayCommand(file: string, seed: string, part: Part | undefined): string {
   const flags = part === undefined ? '' : ` --part ${part}`;
-  // What begins with a dash would be taken for a flag.
-  const path = file.startsWith('-') ? `./${file}` : file;
+  return `${commandOn('run', file)} ${flagOf('seed', seed)}${flags}`;
+}
+
+/** A command of this program on files, spelled for the shell at hand. */
+export function commandOn(name: string, ...files: readonly string[]): string {
   const shell = thisShell();
-  const seedFlag = seed.startsWith('-')
-    ? shellWord(`--seed=${seed}`, shell)
-    : `--seed ${shellWord(seed, shell)}`;
-  return onOneLine(`${PROGRAM} run ${shellWord(path, shell)} ${seedFlag}${flags}`);
+  // What begins with a dash would be taken for a flag.
+  const paths = files.map((file) => shellWord(file.startsWith('-') ? `./${file}` : file, shell));
+  return onOneLine([PROGRAM, name, ...paths].join(' '));
+}
+
+/** A flag and its value, spelled for the shell at hand. */
+export function flagOf(name: string, value: string): string {
+  const shell = thisShell();
+  const flag = value.startsWith('-')
+    ? shellWord(`--${name}=${value}`, shell)
+    : `--${name} ${shellWord(value, shell)}`;
+  return onOneLine(flag);
 }

@@ -3,6 +3,7 @@
 import { type Address, dottedBytes } from '../protocol/address';
 import type { MembershipEvent } from '../protocol/membership/membership-events';
 import type { CompletedEvent, InvokedEvent, ServedEvent } from '../protocol/store/store-events';
+import { onOneLine } from '../scenario/input-error';
 import type { Scenario } from '../scenario/scenario';
 import type { EventSink, EventView } from '../simulation/events';
 
@@ -96,7 +97,9 @@ export class DbgLog implements EventSink {
 
 function invocation({ operation, key, value }: InvokedEvent, time: number): string {
   const part = value === '' ? '' : ` VALUE: ${value}`;
-  return `${operation.toUpperCase()} OPERATION KEY: ${key}${part} at time: ${time}`;
+  const line = `${operation.toUpperCase()} OPERATION KEY: ${key}${part} at time: ${time}`;
+  // A key may be any text, and a line of it no entry.
+  return onOneLine(line);
 }
 
 function outcome(
@@ -108,5 +111,7 @@ function outcome(
   const result = outcome === 'ok' ? 'success' : 'fail';
   const keyOnly = operation === 'delete' || (operation === 'read' && outcome !== 'ok');
   const content = keyOnly ? `key=${key}` : `key=${key}, value=${value}`;
-  return `${role}: ${operation} ${result} at time ${time}, transID=${request}, ${content}`;
+  return onOneLine(
+    `${role}: ${operation} ${result} at time ${time}, transID=${request}, ${content}`,
+  );
 }

@@ -15,3 +15,12 @@ export class InputError extends Error {
     super(onOneLine(`${place}: ${problem}`));
   }
 }
+
+/** Several things that are wrong with what a person gave us: a line each. */
+export class InputErrors extends InputError {
+  /** @param lines in the form of an InputError: `file:line:column: what is wrong` */
+  constructor(lines: readonly string[]) {
+    super('', '');
+    this.message = lines.map(onOneLine).join('\n');
+  }
+}

@@ -30,7 +30,10 @@ function inBash(here: Folder, ...words: string[]): string[] {
 const hasBash = spawnSync('bash', ['--version']).status === 0;
 const hasZsh = spawnSync('zsh', ['--version']).status === 0;
 
-const COMMANDS = ['completion', 'grade', 'locate', 'log', 'run'];
+const COMMANDS = [
+  ...['completion', 'diff', 'explain', 'grade', 'init', 'locate', 'log', 'replay', 'run', 'schema'],
+  'validate',
+];
 
 /** The flags that the help of a command names. */
 function flagsOf(here: Folder, command: string): string[] {

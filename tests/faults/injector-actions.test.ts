@@ -446,14 +446,18 @@ describe('disks', () => {
   });
 
   test('what a step does not speak of stays as it was', () => {
-    const run = faultRun([
-      { id: 'a', at: 10, disk: { nodes: [1] }, slowTicks: 4 },
-      { id: 'b', at: 11, disk: { nodes: [1] }, full: true },
-      { id: 'c', at: 12, disk: { nodes: [1] }, slowTicks: 5 },
-    ]);
-    expect(run.application.simulation.machineOf(1).disk).toMatchObject({
-      ...{ slowTicks: 5, isFull: true },
-    });
-    expect(run.of('changed')[1]).toMatchObject({ node: 1, data: { text: 'disk {"full":true}' } });
+    const slow: FaultStep = { id: 'a', at: 10, disk: { nodes: [1] }, slowTicks: 4 };
+    const full: FaultStep = { id: 'b', at: 11, disk: { nodes: [1] }, full: true };
+    for (const plan of [
+      [slow, full],
+      [{ ...full, at: 9 }, slow],
+    ]) {
+      const run = faultRun(plan);
+      const { disk } = run.application.simulation.machineOf(1);
+      expect([disk.slowTicks, disk.isFull]).toEqual([4, true]);
+      expect(run.of('changed').map(({ node, data }) => [node, data])).toContainEqual([
+        ...[1, { step: 'b', text: 'disk {"full":true}' }],
+      ]);
+    }
   });
 });

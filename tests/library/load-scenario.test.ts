@@ -25,7 +25,7 @@ test('what was put up with is a warning of the process', () => {
     a.here.write('x.conf', 'MAX_NNB: 3\nSINGLE_FAILURE: 1\nCRUD_TEST: READ\n'),
   );
   const warned = warnings();
-  expect(loadScenario(file).rubric.part).toBe('membership');
+  expect(loadScenario(file).rubric?.part).toBe('membership');
   const lines = readConf(file, Buffer.from(a.here.read('x.conf'))).warnings;
   expect(lines).toHaveLength(1);
   expect(warned).toEqual(lines.map((line) => [line, 'RingsimWarning']));
@@ -36,7 +36,7 @@ test('a part can be chosen', () => {
     a.here.write('x.conf', 'MAX_NNB: 3\nSINGLE_FAILURE: 1\nCRUD_TEST: READ\n'),
   );
   warnings();
-  expect(loadScenario(file, 'store').rubric).toEqual({ part: 'store', test: 'READ' });
+  expect(loadScenario(file, { part: 'store' }).rubric).toEqual({ part: 'store', test: 'READ' });
 });
 
 test.each<[string, string]>([

@@ -58,17 +58,19 @@ afterAll(() => {
   rmSync(project, { recursive: true, force: true });
 });
 
-test('the tarball holds the bundles, their types, the scenarios and three documents', () => {
+test('the tarball holds the bundles, their types, the scenarios, their schema and three documents', () => {
   const others = packed.filter(
-    (path) => !/^(types\/.*\.d\.ts|testcases\/[a-z]+\.conf)$/.test(path),
+    (path) => !/^(types\/.*\.d\.ts|testcases\/[a-z-]+\.(conf|yaml))$/.test(path),
   );
   expect(others.sort()).toEqual([
     ...['CHANGELOG.md', 'LICENSE', 'README.md'],
     ...['dist/index.js', 'dist/jest.js', 'dist/ringsim.js', 'package.json'],
+    'scenario.schema.json',
   ]);
   expect(packed).toContain('types/index.d.ts');
   expect(packed).toContain('types/jest/index.d.ts');
   expect(packed).toContain('testcases/create.conf');
+  expect(packed).toContain('testcases/minority.yaml');
 });
 
 test('npx ringsim does what node Application does', () => {
@@ -172,6 +174,16 @@ test.each([
   write(file, content);
   const { code, stderr } = runJest(file, config);
   expect(stderr).toContain('Tests:       4 passed, 4 total');
+  expect(code).toBe(0);
+});
+
+test('what init writes holds and passes', () => {
+  expect(mustRun('npx', '--no-install', 'ringsim', 'init').lastLine).toBe(
+    'Written. To run it: npx ringsim run scenario.yaml; to test it: npx jest',
+  );
+  mustRun('npx', '--no-install', 'ringsim', 'run', 'scenario.yaml', '--quiet');
+  const { code, stderr } = runJest('scenario.test.js', { transform: {} });
+  expect(stderr).toContain('Tests:       5 passed, 5 total');
   expect(code).toBe(0);
 });
 

@@ -40,7 +40,9 @@ const CLEAN: Tree = {
   'src/report/log.ts': "export { x } from '../checks/operations';\n",
   'src/grade/grade.ts':
     "export { x } from '../report/log';\nexport { y } from '../protocol/node';\n",
-  'src/cli/main.ts': `import 'node:fs';\nimport 'chalk';\n${USES('../grade/grade')}`,
+  'src/library/run.ts': "export { x } from '../grade/grade';\n",
+  'src/explain/words.ts': "export { x } from '../library/run';\n",
+  'src/cli/main.ts': `import 'node:fs';\nimport 'chalk';\n${USES('../grade/grade')}export * from '../explain/words';\n`,
 };
 
 /** Each of these breaks one rule and no other: the files, and the violation. */
@@ -99,6 +101,16 @@ const BROKEN: readonly (readonly [what: string, tree: Tree, violation: string])[
     'a grade imports cli',
     { 'src/grade/i.ts': "export { y } from '../cli/main';\n" },
     'imports-of-grade: src/grade/i.ts -> src/cli/main.ts',
+  ],
+  [
+    'the library imports what explains its runs',
+    { 'src/library/p.ts': "export { x } from '../explain/words';\n" },
+    'imports-of-library: src/library/p.ts -> src/explain/words.ts',
+  ],
+  [
+    'an explanation imports a package',
+    { 'src/explain/q.ts': "import chalk from 'chalk';\nexport { chalk };\n" },
+    'pure-rooms-use-no-packages: src/explain/q.ts -> node_modules/chalk/index.js',
   ],
   [
     'two files import each other',

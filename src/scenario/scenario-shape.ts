@@ -1,0 +1,186 @@
+/**
+ * What a scenario looks like in a file that holds one as it was resolved. A field that is added to a
+ * scenario is added here, or this does not compile.
+ */
+
+import type { ResolvedFault } from '../faults/plan';
+import { REPLICA_RANKS } from '../faults/plan';
+import type { HeartbeatOptions } from '../protocol/membership/heartbeat';
+import type { StoreOptions } from '../protocol/store/store';
+import type { DiskOptions } from '../simulation/disk';
+import type { NetworkOptions } from '../simulation/emulnet';
+import type { LinkSettings } from '../simulation/links';
+import type { ClientsOptions } from '../workload/clients';
+import type {
+  Announcement,
+  OperationStep,
+  ResolvedOperation,
+  Script,
+} from '../workload/operations';
+import type { Scenario } from './scenario';
+import {
+  chosen,
+  type FieldsOf,
+  flag,
+  list,
+  natural,
+  number,
+  object,
+  oneOf,
+  onlyOf,
+  optional,
+  type Shape,
+  text,
+  wordOf,
+} from './shape';
+
+type Fields = Readonly<Record<string, Shape>>;
+
+const DELAYS: Readonly<Record<string, Shape>> = {
+  constant: object({ distribution: text, ticks: natural }),
+  uniform: object({ distribution: text, minTicks: natural, maxTicks: natural }),
+  exponential: object({ distribution: text, floorTicks: natural, meanTicks: number }),
+  tail: object({
+    ...{ distribution: text, minTicks: natural, maxTicks: natural },
+    ...{ slowShare: number, slowTicks: natural },
+  }),
+};
+const delay = chosen((value, place) => wordOf(DELAYS, 'distribution', value, place));
+
+const TARGETS: Readonly<Record<string, Shape>> = {
+  nodes: object({ nodes: list(natural) }),
+  draw: object({ draw: oneOf('one', 'half') }),
+  random: object({ random: natural }),
+  replica: object({ replica: oneOf(...REPLICA_RANKS), of: text }),
+  replicas: object({ replicas: natural, of: text }),
+  noReplicaOf: object({ noReplicaOf: text }),
+  coordinatorOf: object({ coordinatorOf: text }),
+  introducers: object({ introducers: oneOf(true) }),
+  slots: object({ slots: list(natural) }),
+};
+const target = chosen((value, place) => onlyOf(TARGETS, value, place));
+
+const link = object<LinkSettings>({
+  ...{ delay: optional(delay), loss: optional(number), duplicate: optional(number) },
+  ...{ reorder: optional(number), capacity: optional(natural) },
+  ...{ cut: optional(flag), hold: optional(flag) },
+});
+
+/** The fields of each action, by the one that names it. */
+const ACTIONS: Readonly<Record<string, Fields>> = {
+  crash: { crash: target, restartAfter: optional(natural), wipe: optional(flag) },
+  start: { start: target, wipe: optional(flag) },
+  leave: { leave: target },
+  pause: { pause: target, for: optional(natural) },
+  resume: { resume: target },
+  partition: { partition: list(target), oneWay: optional(flag), for: optional(natural) },
+  link: { link, from: optional(target), to: optional(target), for: optional(natural) },
+  heal: { heal: text },
+  lose: { lose: object({ from: natural, to: natural, order: natural }) },
+  clock: { clock: target, driftPpm: optional(number), stepTicks: optional(number) },
+  disk: { disk: target, slowTicks: optional(natural), full: optional(flag) },
+};
+const action = chosen((value, place) => object(onlyOf(ACTIONS, value, place)));
+
+const event = object({
+  ...{ kind: text, node: optional(natural), member: optional(natural), key: optional(text) },
+});
+const TRIGGERS: Readonly<Record<string, Fields>> = {
+  at: { at: natural },
+  every: { every: natural, first: natural, last: natural },
+  when: { when: event, after: natural, times: natural },
+};
+const NAMED: Fields = { id: text, announce: optional(list(text)) };
+
+const faultStep = chosen((value, place) => {
+  const trigger = onlyOf(TRIGGERS, value, place);
+  return object({ ...NAMED, ...trigger, ...onlyOf(ACTIONS, value, place) });
+});
+
+/** A step of a plan as it happened. */
+export const resolvedFault: Shape = chosen((value, place) => {
+  const own: FieldsOf<Pick<ResolvedFault, 'at' | 'rule'>> = { at: natural, rule: action };
+  return object({ ...NAMED, ...own, ...onlyOf(ACTIONS, value, place) });
+});
+
+const operationFields: FieldsOf<OperationStep> = {
+  ...{ id: text, at: natural, operation: oneOf('create', 'read', 'update', 'delete') },
+  ...{ key: text, value: text, coordinator: optional(natural), announce: optional(list(text)) },
+};
+
+/** A scripted operation as it happened. */
+export const resolvedOperation = object<ResolvedOperation>({
+  ...operationFields,
+  request: natural,
+});
+
+export const announcement = object<Announcement>({ at: natural, lines: list(text) });
+
+const clients = object<ClientsOptions>({
+  ...{ count: natural, loop: oneOf('open', 'closed'), intervalTicks: natural },
+  keys: object({ count: natural, distribution: oneOf('uniform', 'zipf') }),
+  mix: object({ read: number, update: number, delete: number }),
+  ...{ timeoutTicks: natural, retries: natural, backoffTicks: natural },
+  ...{ firstTick: natural, lastTick: natural },
+});
+
+const courseTest = oneOf('CREATE', 'READ', 'UPDATE', 'DELETE');
+const script = object<Script>({
+  announcements: list(announcement),
+  operations: list(object(operationFields)),
+  clients: optional(clients),
+});
+const WORKLOADS = { course: object({ course: courseTest }), operations: script };
+
+const RUBRICS = {
+  membership: object({ part: text, failures: oneOf('single', 'multi'), drops: flag }),
+  store: object({ part: text, test: courseTest }),
+};
+
+const EXPECTATIONS: Readonly<Record<string, Shape>> = {
+  viewsAgree: object({ check: text, withinTicks: optional(natural) }),
+  failedRemoved: object({ check: text, withinTicks: optional(natural) }),
+  noFalseRemovals: object({ check: text }),
+  replicated: object({ check: text, copies: optional(natural), withinTicks: optional(natural) }),
+  acknowledgedWritesSurvive: object({ check: text }),
+  deletesStayDeleted: object({ check: text }),
+  availability: object({ check: text, atLeast: number }),
+  messageLoad: object({ check: text, atMost: number }),
+  outcome: object({
+    ...{ check: text, operation: text, is: oneOf('ok', 'fail', 'unknown'), value: optional(text) },
+  }),
+};
+const expectations = list(chosen((value, place) => wordOf(EXPECTATIONS, 'check', value, place)));
+
+const membership = object<HeartbeatOptions>({
+  introducers: list(natural),
+  ...{ periodTicks: natural, failTicks: natural, removeTicks: natural, joinRetryTicks: natural },
+});
+const store = object<StoreOptions>({
+  ...{ replicas: natural, readQuorum: natural, writeQuorum: natural },
+  ...{ operationTimeoutTicks: natural, offerRetryTicks: natural },
+});
+const network = object<NetworkOptions>({
+  delay,
+  loss: optional(object({ probability: number, firstTick: natural, lastTick: natural })),
+  ...{ duplicate: optional(number), reorder: optional(number), linkCapacity: optional(natural) },
+  ...{ maxMessageBytes: natural, maxInFlight: natural },
+});
+
+/** A scenario as it was resolved; whether it makes sense is `requireSense`'s to say. */
+export const scenarioShape = object<Scenario>({
+  ...{ name: text, tickMicros: optional(number), durationTicks: natural },
+  cluster: object<Scenario['cluster']>({
+    nodes: natural,
+    starts: object({ nodes: natural, ticks: natural }),
+    later: list(natural),
+    nodeOrder: oneOf('arrival', 'falling'),
+    ...{ membership, store: optional(store) },
+  }),
+  network,
+  disk: object<DiskOptions>({ latencyTicks: natural, maxRecords: natural }),
+  workload: chosen((value, place) => onlyOf(WORKLOADS, value, place)),
+  faults: list(faultStep),
+  ...{ expect: expectations, expectFailure: expectations },
+  rubric: optional(chosen((value, place) => wordOf(RUBRICS, 'part', value, place))),
+});

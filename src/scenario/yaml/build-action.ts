@@ -1,0 +1,150 @@
+/** What a fault step of a scenario file does, and to which nodes. */
+
+import type { Action, Target } from '../../faults/plan';
+import type { Address } from '../../protocol/address';
+import { buildLatency } from './build-cluster';
+import type { Path } from './document';
+import { ACTIONS, type StepDocument, type TargetDocument } from './fault-schema';
+import type { Placed } from './fields';
+import { given, made } from './given';
+import type { Setting } from './setting';
+
+type ActionName = keyof typeof ACTIONS;
+type Document<K extends ActionName> = NonNullable<StepDocument[K]>;
+
+interface Place extends Setting {
+  readonly path: Path;
+  readonly step: StepDocument;
+}
+
+/** @param path that of the step */
+export function buildAction(step: StepDocument, path: Path, setting: Setting): Action {
+  const name = (Object.keys(ACTIONS) as ActionName[]).find((key) => key in step)!;
+  const found = step[name];
+  const place = { ...setting, step, path: [...path, name] };
+  if (found !== undefined) {
+    // The document is that of the builder, which the compiler cannot tell.
+    return (BUILDERS[name] as (document: typeof found, place: Place) => Action)(found, place);
+  }
+  setting.values.report(place.path, 'has no value');
+  return { heal: '' };
+}
+
+const BUILDERS: { readonly [K in ActionName]: (found: Document<K>, place: Place) => Action } = {
+  crash: (found, place) => {
+    const more = fieldsOf(found);
+    const restartAfter = made(more?.restartAfter, (range) => place.values.ticks(range));
+    return { crash: targetOf(found, place), ...given({ restartAfter, wipe: more?.wipe }) };
+  },
+  start: (found, place) => ({
+    start: targetOf(found, place),
+    ...given({ wipe: fieldsOf(found)?.wipe }),
+  }),
+  leave: (found, place) => ({ leave: targetOf(found, place) }),
+  pause: (found, place) => {
+    const ticks = made(fieldsOf(found)?.for, (range) => place.values.ticks(range));
+    return { pause: targetOf(found, place), ...given({ for: ticks }) };
+  },
+  resume: (found, place) => ({ resume: targetOf(found, place) }),
+  partition: (found, place) => {
+    const groups = found.groups.map((group, i) =>
+      targetOf(group, { ...place, path: [...place.path, 'groups', i] }),
+    );
+    const ticks = made(found.for, (range) => place.values.ticks(range));
+    return { partition: groups, ...given({ oneWay: found.oneWay, for: ticks }) };
+  },
+  link: buildLink,
+  heal: (found) => ({ heal: found.value }),
+  lose: ({ from, to, order }, { values, nodes, step, path }) => {
+    if (step.at === undefined) values.report(path, 'needs `at`: when the message is sent');
+    return {
+      lose: {
+        ...{ from: values.node(from, nodes), to: values.node(to, nodes) },
+        order: made(order, (range) => values.count(range)) ?? 0,
+      },
+    };
+  },
+  clock: (found, place) => {
+    const more = fieldsOf(found);
+    const driftPpm = made(more?.drift, (range) => place.values.count(range));
+    const stepTicks = made(more?.step, (range) => place.values.ticks(range));
+    if (driftPpm === undefined && stepTicks === undefined) {
+      place.values.doubt(place.path, 'changes nothing without `drift` or `step`');
+    }
+    return { clock: targetOf(found, place), ...given({ driftPpm, stepTicks }) };
+  },
+  disk: (found, place) => {
+    const more = fieldsOf(found);
+    const slowTicks = made(more?.slow, (range) => place.values.ticks(range));
+    if (slowTicks === undefined && more?.full === undefined) {
+      place.values.doubt(place.path, 'changes nothing without `slow` or `full`');
+    }
+    return { disk: targetOf(found, place), ...given({ slowTicks, full: more?.full }) };
+  },
+};
+
+function buildLink(document: Document<'link'>, place: Place): Action {
+  const { values, path } = place;
+  const { from, to, latency, loss, duplicate, reorder, capacity, cut, hold } = document;
+  const inside = (key: string) => ({ ...place, path: [...path, key] });
+  const link = given({
+    delay: made(latency, (found) => buildLatency(found, values, [...path, 'latency'])),
+    loss: made(loss, (found) => values.share(found)),
+    duplicate: made(duplicate, (found) => values.share(found)),
+    reorder: made(reorder, (found) => values.share(found)),
+    capacity: made(capacity, (found) => values.count(found)),
+    ...{ cut, hold },
+  });
+  if (Object.keys(link).length === 0) values.doubt(path, 'changes nothing about the links');
+  return {
+    link,
+    ...given({
+      from: made(from, (found) => targetOf(found, inside('from'))),
+      to: made(to, (found) => targetOf(found, inside('to'))),
+      for: made(document.for, (range) => values.ticks(range)),
+    }),
+  };
+}
+
+type Short = Placed<Address | 'random' | 'introducers'> | readonly Placed<Address>[];
+
+/** What an action's map holds; undefined where its nodes are given in short. */
+function fieldsOf<D extends object>(document: D): Exclude<D, Short> | undefined {
+  if (Array.isArray(document) || 'path' in document) return undefined;
+  return document as Exclude<D, Short>;
+}
+
+function targetOf(document: TargetDocument, place: Place): Target {
+  const { values, nodes } = place;
+  const nodesOf = (found: readonly Placed<Address>[]) => ({
+    nodes: found.map((each) => values.node(each, nodes)),
+  });
+  if (Array.isArray(document)) return nodesOf(document);
+  if ('path' in document) {
+    const { path, value } = document;
+    if (value === 'random') return { random: 1 };
+    return value === 'introducers' ? { introducers: true } : nodesOf([{ path, value }]);
+  }
+  const { random, replica, replicas, of, noReplicaOf, coordinatorOf, slots, draw } = document;
+  const found = document.nodes;
+  const key = keyOf(of, replica !== undefined || replicas !== undefined, place);
+  if (found !== undefined) return nodesOf('path' in found ? [found] : found);
+  if (random !== undefined) return { random: values.count(random, nodes) };
+  if (replica !== undefined) return { replica, of: key };
+  if (replicas !== undefined) return { replicas: values.count(replicas, nodes), of: key };
+  if (noReplicaOf !== undefined) return { noReplicaOf };
+  if (coordinatorOf !== undefined) return { coordinatorOf };
+  if (slots !== undefined) return { slots: [values.count(slots[0]!), values.count(slots[1]!)] };
+  if (draw !== undefined) return { draw };
+  if (document.introducers !== true) values.report(place.path, 'names no nodes');
+  return { introducers: true };
+}
+
+/** The key of a replica. */
+function keyOf(of: string | undefined, isNeeded: boolean, { values, path }: Place): string {
+  if (isNeeded && of === undefined) values.report(path, 'needs `of`: the key of the replica');
+  if (!isNeeded && of !== undefined) {
+    values.report([...path, 'of'], 'belongs to `replica` or `replicas`');
+  }
+  return of ?? '';
+}

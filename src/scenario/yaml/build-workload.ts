@@ -1,0 +1,125 @@
+/** What clients do in a scenario file into the workload of a scenario. */
+
+import type { ClusterOptions } from '../cluster';
+import type { ClientsOptions } from '../../workload/clients';
+import type { OperationStep } from '../../workload/operations';
+import { defaultTime } from './build-cluster';
+import { DEFAULTS } from './defaults';
+import type { Path } from './document';
+import { shown } from './fields';
+import { given, made } from './given';
+import type { ScenarioDocument } from './schema';
+import type { Setting } from './setting';
+
+type Document = NonNullable<ScenarioDocument['workload']>;
+type OperationDocument = NonNullable<Document['operations']>[number];
+
+const PATH: Path = ['workload'];
+/** Shares that were meant to add up to 1 do so but for this. */
+const SLACK = 1e-9;
+
+/** @param hasStore whether there is anything that clients may ask */
+export function buildWorkload(
+  document: Document,
+  setting: Setting,
+  hasStore: boolean,
+): NonNullable<ClusterOptions['workload']> {
+  const { values, durationTicks } = setting;
+  const { course, operations = [], announcements = [], ...clients } = document;
+  const isOfClients = Object.values(clients).some((value) => value !== undefined);
+  if (!hasStore && (isOfClients || operations.length > 0 || course !== undefined)) {
+    values.report(PATH, 'clients ask a store: give the cluster `replication`, be it {}');
+  }
+  if (course !== undefined) {
+    const others = Object.values(document).filter((value) => value !== undefined).length - 1;
+    if (others > 0) values.report([...PATH, 'course'], 'is given alone: it is all that happens');
+    return { course };
+  }
+  const ids = new Set<string>();
+  return {
+    announcements: announcements.map(({ at, lines }) => ({
+      at: values.ticks(at, durationTicks - 1),
+      lines,
+    })),
+    operations: operations.map((operation, i) => buildOperation(operation, i, ids, setting)),
+    ...(isOfClients ? { clients: buildClients(document, setting) } : {}),
+  };
+}
+
+function buildOperation(
+  document: OperationDocument,
+  index: number,
+  ids: Set<string>,
+  { values, nodes, durationTicks }: Setting,
+): OperationStep {
+  const { at, operation, key, value = '', coordinator, announce } = document;
+  const made0 = `${operation} ${key} at ${at.text}`;
+  let id = document.id ?? made0;
+  for (let copy = 2; document.id === undefined && ids.has(id); copy++) id = `${made0} (${copy})`;
+  if (ids.has(id)) {
+    values.report([...PATH, 'operations', index, 'id'], `two have the id ${shown(id)}`);
+  }
+  ids.add(id);
+  return {
+    ...{ id, at: values.ticks(at, durationTicks - 1), operation, key, value },
+    ...given({ coordinator: made(coordinator, (node) => values.node(node, nodes)), announce }),
+  };
+}
+
+function buildClients(document: Document, setting: Setting): ClientsOptions {
+  const { values } = setting;
+  const { clients, ratePerClient, thinkTime, timeout, retries, backoff } = document;
+  if (clients === undefined) values.report(PATH, 'needs `clients`: how many there are');
+  if (ratePerClient === undefined && thinkTime === undefined) {
+    values.report(PATH, 'needs `ratePerClient` or `thinkTime`: how busy clients are');
+  }
+  const intervalTicks =
+    made(ratePerClient, (found) => values.interval(found)) ??
+    made(thinkTime, (found) => values.ticks(found)) ??
+    1;
+  const time = (found: typeof timeout, name: string, usual: string) =>
+    values.ticks(found ?? defaultTime([...PATH, name], usual));
+  return {
+    count: made(clients, (found) => values.count(found)) ?? 1,
+    loop: ratePerClient === undefined ? 'closed' : 'open',
+    intervalTicks,
+    keys: keysOf(document, setting),
+    mix: mixOf(document, setting),
+    timeoutTicks: time(timeout, 'timeout', DEFAULTS.clientTimeout),
+    retries: made(retries, (found) => values.count(found)) ?? DEFAULTS.retries,
+    backoffTicks: time(backoff, 'backoff', DEFAULTS.backoff),
+    ...spanOf(document, setting),
+  };
+}
+
+function keysOf({ keys }: Document, { values }: Setting): ClientsOptions['keys'] {
+  if (keys === undefined) return { count: DEFAULTS.keys, distribution: 'uniform' };
+  if (!('count' in keys)) return { count: values.count(keys), distribution: 'uniform' };
+  return { count: values.count(keys.count), distribution: keys.distribution ?? 'uniform' };
+}
+
+function mixOf({ mix }: Document, { values }: Setting): ClientsOptions['mix'] {
+  if (mix === undefined) return { read: 0.5, update: 0.5, delete: 0 };
+  const share = (found: typeof mix.read) => made(found, (each) => values.share(each)) ?? 0;
+  const shares = { read: share(mix.read), update: share(mix.update), delete: share(mix.delete) };
+  const sum = shares.read + shares.update + shares.delete;
+  if (Math.abs(sum - 1) > SLACK) {
+    values.report([...PATH, 'mix'], `adds up to ${Math.round(sum * 1e6) / 1e4}%, not to 100%`);
+  }
+  return shares;
+}
+
+function spanOf(
+  { from, to }: Document,
+  { values, durationTicks }: Setting,
+): Pick<ClientsOptions, 'firstTick' | 'lastTick'> {
+  const last = durationTicks - 1;
+  const usual =
+    values.tickMicros === undefined
+      ? 0
+      : values.ticks(defaultTime([...PATH, 'from'], DEFAULTS.from));
+  const firstTick = made(from, (found) => values.ticks(found, last)) ?? (usual > last ? 0 : usual);
+  const lastTick = made(to, (found) => values.ticks(found, last)) ?? last;
+  if (firstTick > lastTick) values.report((to ?? from)!.path, '`from` is after `to`');
+  return { firstTick, lastTick };
+}

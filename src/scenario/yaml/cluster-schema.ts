@@ -1,0 +1,151 @@
+/** What a scenario file may say of the nodes, the network and the disks. */
+
+import * as z from 'zod';
+import { NODES_MAX } from '../cluster';
+import { DEFAULTS } from './defaults';
+import { count, described, duration, list, map, node, share, size, word } from './fields';
+
+const RECORDS_MAX = 10_000_000;
+const IN_FLIGHT_MAX = 10_000_000;
+const MESSAGE_BYTES_MAX = 1_000_000;
+
+const { period, fail, remove, joinRetry, timeout, offerRetry } = DEFAULTS;
+
+const membership = z.union([
+  word('The protocol.', ['heartbeat']),
+  map(
+    {},
+    {
+      protocol: word('The protocol.', ['heartbeat'], { default: 'heartbeat' }),
+      period: duration('Time between two rounds of gossip.', { default: period }),
+      fail: duration('A member not heard of for so long is suspected.', { default: fail }),
+      remove: duration('A member not heard of for so long is removed; `fail` or more.', {
+        default: remove,
+      }),
+      joinRetry: duration('Time between two requests to join while none is answered.', {
+        default: joinRetry,
+      }),
+      introducers: described(
+        list(node('A node that others join through.')).min(1, { error: 'needs one or more' }),
+        'Nodes that others join through.',
+        'n1',
+      ),
+    },
+  ),
+]);
+
+const REPLICAS = { min: 1, max: NODES_MAX };
+
+const replication = map(
+  {},
+  {
+    n: count('Replicas of a key.', { ...REPLICAS, default: 3 }),
+    r: count('Replicas that answer a read before it ends; `n` at most.', {
+      ...{ ...REPLICAS, default: 2 },
+    }),
+    w: count('Replicas that acknowledge a write before it ends; `n` at most.', {
+      ...{ ...REPLICAS, default: 2 },
+    }),
+    timeout: duration('A coordinator gives up after so long.', { default: timeout }),
+    offerRetry: duration('Copies that were not acknowledged are offered again after so long.', {
+      default: offerRetry,
+    }),
+  },
+);
+
+const starts = map(
+  {
+    nodes: count('So many nodes start ...', { min: 1, max: NODES_MAX }),
+    in: duration('... in so long, n1 first.'),
+  },
+  {},
+);
+
+export const clusterSchema = map(
+  { nodes: count('Nodes n1, n2, ...', { min: 1, max: NODES_MAX }) },
+  {
+    membership: described(membership, 'How nodes learn of each other.', 'heartbeat'),
+    replication: described(
+      replication,
+      'The key-value store; without it nodes keep membership only.',
+    ),
+    starts: described(starts, 'How fast nodes start.', 'four a tick, or all in 40 ticks'),
+    later: described(
+      list(node('A node that does not start by itself.')),
+      'Nodes that do not start by themselves: `start` steps bring them up (joins).',
+    ),
+    order: word(
+      'Who comes first within a tick: whoever was ready first, or the highest node.',
+      ['arrival', 'falling'],
+      { default: 'arrival' },
+    ),
+  },
+);
+
+/** The keys of each distribution of delays. */
+export const DISTRIBUTIONS = {
+  constant: ['delay'],
+  uniform: ['min', 'max'],
+  exponential: ['floor', 'mean'],
+  tail: ['min', 'max', 'slowShare', 'slow'],
+} as const;
+
+export const latencySchema = z.union([
+  duration('The same for every message.'),
+  map(
+    {
+      distribution: word('Its shape.', ['constant', 'uniform', 'exponential', 'tail']),
+    },
+    {
+      delay: duration('Of constant: every delay.'),
+      min: duration('Of uniform and tail: the least delay.'),
+      max: duration('Of uniform: the longest delay. Of tail: the longest of most.'),
+      floor: duration('Of exponential: the least delay.'),
+      mean: duration('Of exponential: the mean of all; need not be whole ticks.'),
+      slowShare: share('Of tail: the messages that are slow.'),
+      slow: duration('Of tail: the longest delay of those.'),
+    },
+  ),
+]);
+
+const loss = z.union([
+  share('Messages that are lost.'),
+  map(
+    { probability: share('Messages that are lost ...') },
+    {
+      from: duration('... from this time on ...', { min: 0, default: '0s' }),
+      to: duration('... to this, included.', { min: 0, default: 'the end' }),
+    },
+  ),
+]);
+
+export const networkSchema = map(
+  {},
+  {
+    latency: described(latencySchema, 'How long messages are under way.', DEFAULTS.latency),
+    loss: described(loss, 'Messages that are lost by chance.', '0%'),
+    duplicate: share('Messages that arrive twice.', { default: '0%' }),
+    reorder: share('Messages that wait for a second delay on top, so that later ones overtake.', {
+      default: '0%',
+    }),
+    linkCapacity: count('Messages under way at once on a link; one more is dropped.', {
+      ...{ min: 1, max: IN_FLIGHT_MAX, default: 'no limit' },
+    }),
+    maxMessageSize: size('A larger message is dropped.', {
+      ...{ max: MESSAGE_BYTES_MAX, default: '3983B' },
+    }),
+    maxInFlight: count('Messages under way at once in all; one more is dropped.', {
+      ...{ min: 1, max: IN_FLIGHT_MAX, default: 30_000 },
+    }),
+  },
+);
+
+export const diskSchema = map(
+  {},
+  {
+    latency: duration('Until a write is acknowledged; 0s is memory.', { min: 0, default: '0s' }),
+    maxRecords: count('Records it holds; a write of one more fails.', {
+      ...{ max: RECORDS_MAX, default: 1_000_000 },
+    }),
+  },
+);

@@ -1,0 +1,66 @@
+/** What a scenario file may say of its outcome. */
+
+import * as z from 'zod';
+import { NODES_MAX } from '../cluster';
+import { count, described, duration, map, rate, share, text, word } from './fields';
+
+const within = duration('... within so long after the last fault.', { min: 0 });
+const after = word('What `within` counts from.', ['lastFault'], { default: 'lastFault' });
+
+/** The checks, by their names. */
+export const CHECKS = {
+  viewsAgree: described(
+    map({}, { within, after }),
+    'In the end every node that is up sees exactly the nodes that are up ...',
+  ),
+  failedRemoved: described(map({}, { within, after }), 'Whoever failed is out of every view ...'),
+  noFalseRemovals: described(map({}, {}), 'Nobody removed a node that was up.'),
+  replicated: described(
+    map(
+      {},
+      {
+        copies: count('So many nodes keep each key.', {
+          ...{ min: 1, max: NODES_MAX, default: '`replication.n`' },
+        }),
+        within,
+        after,
+      },
+    ),
+    'In the end every acknowledged value is on as many nodes as it should be ...',
+  ),
+  acknowledgedWritesSurvive: described(
+    map({}, {}),
+    'No read that begins after a write was acknowledged gives an older value, or nothing.',
+  ),
+  deletesStayDeleted: described(
+    map({}, {}),
+    'No read that begins after a delete was acknowledged gives a value from before it.',
+  ),
+  availability: described(
+    map({ atLeast: share('This share or more.') }, {}),
+    'Operations of clients end ok, or with another certain answer.',
+  ),
+  messageLoad: described(
+    map({ atMost: rate('This or less.') }, {}),
+    'Messages that each node sends, on average over the run.',
+  ),
+  outcome: described(
+    map(
+      {
+        operation: text('The id of the operation.'),
+        is: word('How it ends.', ['ok', 'fail', 'unknown']),
+      },
+      { value: text('The value that is read, or was written.') },
+    ),
+    'An operation comes to an end, and to a value where one is given.',
+  ),
+};
+
+const names = Object.keys(CHECKS) as (keyof typeof CHECKS)[];
+
+export const expectationSchema = z.union([
+  word('A check without parameters.', names),
+  map({}, CHECKS, [{ what: 'check', keys: names, atLeast: 1 }]),
+]);
+
+export type ExpectationDocument = z.output<typeof expectationSchema>;

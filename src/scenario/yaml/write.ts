@@ -1,0 +1,230 @@
+/** A scenario as the text of a file that reads as an equal one. */
+
+import { Document, visit } from 'yaml';
+import type { Action, FaultStep, Target } from '../../faults/plan';
+import { nodeName } from '../../protocol/address';
+import type { Delay } from '../../simulation/delay';
+import type { LinkSettings } from '../../simulation/links';
+import type { ClientsOptions } from '../../workload/clients';
+import type { Expectation } from '../expectation';
+import type { Scenario } from '../scenario';
+import { given } from './given';
+import { shareText, timeText } from './quantities';
+
+/** Maps and lists of so much text stand in one line. */
+const LINE_MAX = 96;
+
+/**
+ * The text of a file that reads as this scenario, its `rubric` left out: points are for `.conf` files.
+ * Every value is written, defaults too, so that they may change.
+ */
+export function yamlText(scenario: Scenario): string {
+  const { name, tickMicros, durationTicks, cluster, network, disk, workload, faults } = scenario;
+  const { membership, store } = cluster;
+  const ticks = (count: number) => timeText(count, tickMicros);
+  const plain = given({
+    name,
+    tick: tickMicros === undefined ? 'course' : timeText(1, tickMicros),
+    duration: ticks(durationTicks),
+    cluster: given({
+      nodes: cluster.nodes,
+      starts: { nodes: cluster.starts.nodes, in: ticks(cluster.starts.ticks) },
+      later: cluster.later.map(nodeName),
+      order: cluster.nodeOrder,
+      membership: {
+        protocol: 'heartbeat',
+        introducers: membership.introducers.map(nodeName),
+        period: ticks(membership.periodTicks),
+        fail: ticks(membership.failTicks),
+        remove: ticks(membership.removeTicks),
+        joinRetry: ticks(membership.joinRetryTicks),
+      },
+      replication: store && {
+        ...{ n: store.replicas, r: store.readQuorum, w: store.writeQuorum },
+        timeout: ticks(store.operationTimeoutTicks),
+        offerRetry: ticks(store.offerRetryTicks),
+      },
+    }),
+    network: given({
+      latency: latencyOf(network.delay, ticks),
+      loss: network.loss && {
+        probability: shareText(network.loss.probability),
+        from: ticks(network.loss.firstTick),
+        to: ticks(network.loss.lastTick),
+      },
+      duplicate: network.duplicate === undefined ? undefined : shareText(network.duplicate),
+      reorder: network.reorder === undefined ? undefined : shareText(network.reorder),
+      linkCapacity: network.linkCapacity,
+      maxMessageSize: `${network.maxMessageBytes}B`,
+      maxInFlight: network.maxInFlight,
+    }),
+    disk: { latency: ticks(disk.latencyTicks), maxRecords: disk.maxRecords },
+    workload: workloadOf(workload, ticks),
+    faults: faults.map((step) => stepOf(step, ticks)),
+    expect: scenario.expect.map((each) => expectationOf(each, ticks)),
+    expectFailure: scenario.expectFailure.map((each) => expectationOf(each, ticks)),
+  });
+  return textOf(plain);
+}
+
+type Ticks = (ticks: number) => string;
+
+/** Short lists and maps in one line each, the long ones item by item. */
+function textOf(plain: object): string {
+  const document = new Document(plain, { aliasDuplicateObjects: false });
+  visit(document, {
+    Collection: (_, node, path) => {
+      if (path.length > 2 && JSON.stringify(node).length <= LINE_MAX) {
+        node.flow = true;
+        return visit.SKIP;
+      }
+      return undefined;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}
+
+function latencyOf(delay: Delay, ticks: Ticks): object | string {
+  switch (delay.distribution) {
+    case 'constant':
+      return ticks(delay.ticks);
+    case 'uniform':
+      return { distribution: 'uniform', min: ticks(delay.minTicks), max: ticks(delay.maxTicks) };
+    case 'exponential': {
+      const { floorTicks, meanTicks } = delay;
+      return { distribution: 'exponential', floor: ticks(floorTicks), mean: ticks(meanTicks) };
+    }
+    case 'tail':
+      return {
+        ...{ distribution: 'tail', min: ticks(delay.minTicks), max: ticks(delay.maxTicks) },
+        ...{ slowShare: shareText(delay.slowShare), slow: ticks(delay.slowTicks) },
+      };
+  }
+}
+
+function workloadOf(workload: Scenario['workload'], ticks: Ticks): object {
+  if ('course' in workload) return workload;
+  const { announcements, operations, clients } = workload;
+  return {
+    ...(clients === undefined ? {} : clientsOf(clients, ticks)),
+    announcements: announcements.map(({ at, lines }) => ({ at: ticks(at), lines })),
+    operations: operations.map(({ at, coordinator, ...rest }) => ({
+      at: ticks(at),
+      ...rest,
+      ...(coordinator === undefined ? {} : { coordinator: nodeName(coordinator) }),
+    })),
+  };
+}
+
+function clientsOf(clients: ClientsOptions, ticks: Ticks): object {
+  const { count, loop, intervalTicks, keys, mix } = clients;
+  const pace =
+    loop === 'open'
+      ? { ratePerClient: `1/${intervalTicks} ticks` }
+      : { thinkTime: ticks(intervalTicks) };
+  return {
+    ...{ clients: count, ...pace, keys },
+    mix: {
+      read: shareText(mix.read),
+      update: shareText(mix.update),
+      delete: shareText(mix.delete),
+    },
+    ...{ timeout: ticks(clients.timeoutTicks), retries: clients.retries },
+    backoff: ticks(clients.backoffTicks),
+    ...{ from: ticks(clients.firstTick), to: ticks(clients.lastTick) },
+  };
+}
+
+function stepOf(step: FaultStep, ticks: Ticks): object {
+  const { id, announce } = step;
+  return given({ id, ...triggerOf(step, ticks), ...actionOf(step, ticks), announce });
+}
+
+function triggerOf(step: FaultStep, ticks: Ticks): object {
+  if ('at' in step) return { at: ticks(step.at) };
+  if ('every' in step) {
+    return { every: ticks(step.every), from: ticks(step.first), to: ticks(step.last) };
+  }
+  const { kind, node, member, key } = step.when;
+  const when = given({
+    event: kind,
+    node: node && nodeName(node),
+    member: member && nodeName(member),
+    key,
+  });
+  return { when, after: ticks(step.after), times: step.times };
+}
+
+function actionOf(step: Action, ticks: Ticks): object {
+  const undone = 'for' in step ? { for: ticks(step.for) } : {};
+  if ('crash' in step) {
+    const { crash, restartAfter, wipe } = step;
+    const after = restartAfter === undefined ? undefined : ticks(restartAfter);
+    return { crash: given({ ...targetOf(crash), restartAfter: after, wipe }) };
+  }
+  if ('start' in step) return { start: given({ ...targetOf(step.start), wipe: step.wipe }) };
+  if ('leave' in step) return { leave: targetOf(step.leave) };
+  if ('pause' in step) return { pause: { ...targetOf(step.pause), ...undone } };
+  if ('resume' in step) return { resume: targetOf(step.resume) };
+  if ('partition' in step) {
+    const groups = step.partition.map(targetOf);
+    return { partition: given({ groups, oneWay: step.oneWay, ...undone }) };
+  }
+  if ('link' in step) {
+    const from = step.from && targetOf(step.from);
+    const to = step.to && targetOf(step.to);
+    return { link: given({ from, to, ...settingsOf(step.link, ticks), ...undone }) };
+  }
+  if ('heal' in step) return { heal: step.heal };
+  if ('lose' in step) {
+    const { from, to, order } = step.lose;
+    return { lose: { from: nodeName(from), to: nodeName(to), order } };
+  }
+  if ('clock' in step) {
+    const drift = step.driftPpm === undefined ? undefined : `${step.driftPpm}ppm`;
+    const back = (step.stepTicks ?? 0) < 0 ? '-' : '';
+    const shift = step.stepTicks === undefined ? undefined : ticks(Math.abs(step.stepTicks));
+    const moved = shift === undefined ? undefined : `${back}${shift}`;
+    return { clock: given({ ...targetOf(step.clock), drift, step: moved }) };
+  }
+  const slow = step.slowTicks === undefined ? undefined : ticks(step.slowTicks);
+  return { disk: given({ ...targetOf(step.disk), slow, full: step.full }) };
+}
+
+function settingsOf(link: Partial<LinkSettings>, ticks: Ticks): object {
+  const { delay, loss, duplicate, reorder, capacity, cut, hold } = link;
+  return given({
+    latency: delay && latencyOf(delay, ticks),
+    loss: loss === undefined ? undefined : shareText(loss),
+    duplicate: duplicate === undefined ? undefined : shareText(duplicate),
+    reorder: reorder === undefined ? undefined : shareText(reorder),
+    ...{ capacity, cut, hold },
+  });
+}
+
+function targetOf(target: Target): object {
+  return 'nodes' in target ? { nodes: target.nodes.map(nodeName) } : target;
+}
+
+function expectationOf(expectation: Expectation, ticks: Ticks): object | string {
+  switch (expectation.check) {
+    case 'viewsAgree':
+    case 'failedRemoved':
+    case 'replicated': {
+      const { check, withinTicks, ...rest } = expectation;
+      const within = withinTicks === undefined ? undefined : ticks(withinTicks);
+      const parameters = given({ ...rest, within });
+      return Object.keys(parameters).length === 0 ? check : { [check]: parameters };
+    }
+    case 'availability':
+      return { availability: { atLeast: shareText(expectation.atLeast) } };
+    case 'messageLoad':
+      return { messageLoad: { atMost: `${expectation.atMost}/1000 ticks` } };
+    case 'outcome': {
+      const { check, ...parameters } = expectation;
+      return { [check]: parameters };
+    }
+    default:
+      return expectation.check;
+  }
+}

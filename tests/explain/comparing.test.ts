@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { Application } from '../../src/application/application';
+import { partingOf } from '../../src/explain/check-points';
+import { canonical, digestOf } from '../../src/explain/canonical';
+import { Consequences } from '../../src/explain/consequences';
+import { FingerprintTrail } from '../../src/explain/fingerprint-trail';
+import { differingSteps } from '../../src/explain/saved-run';
+import { wrapped } from '../../src/explain/wrapped';
+import { cluster } from '../../src/index';
+import { eventsOf } from '../support/course-runs';
+import { keptRun, randomScenario, runWith, seeds } from '../support/random-plans';
+
+const point = (events: number, fingerprint: string) => ({ events, time: events, fingerprint });
+
+test('runs part after the last check point that both have alike', () => {
+  const before = [point(1, 'a'), point(2, 'b'), point(4, 'c')];
+  expect(partingOf(before, before)).toEqual({ same: before[2], differs: undefined });
+  expect(partingOf(before, [point(1, 'a'), point(3, 'x'), point(4, 'd')])).toEqual({
+    ...{ same: before[0], differs: before[2] },
+  });
+  expect(partingOf(before, [point(2, 'x')])).toEqual({ same: undefined, differs: before[1] });
+});
+
+function trailOf(scenario: ReturnType<typeof cluster>, seed: string, upTo: number) {
+  const application = new Application(scenario, seed);
+  const { fingerprint } = application.simulation.log;
+  const trail = new FingerprintTrail(fingerprint, 0, upTo);
+  application.simulation.subscribe(trail);
+  application.advance();
+  return trail;
+}
+
+test('the first event that differs is found as by comparing them all', () => {
+  fc.assert(
+    fc.property(randomScenario, seeds, fc.nat(), (scenario, seed, pick) => {
+      const { faults } = scenario;
+      if (faults.length === 0) return;
+      const other = { ...scenario, faults: faults.filter((_, i) => i !== pick % faults.length) };
+      const [a, b] = [eventsOf(scenario, seed), eventsOf(other, seed)];
+      const upTo = Math.max(a.length, b.length);
+      const plain = a.findIndex((event, i) => JSON.stringify(event) !== JSON.stringify(b[i]));
+      const expected = plain < 0 ? Math.min(a.length, b.length) + 1 : plain + 1;
+      const found = trailOf(scenario, seed, upTo).firstDifference(trailOf(other, seed, upTo));
+      // Content that events do not show may differ earlier, and what differs there is named.
+      expect(found).toBeLessThanOrEqual(expected);
+      expect(found).toBeGreaterThan(0);
+      if (found < expected) expect(a[found - 1]?.kind).toBe('sent');
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('consequences are what one side had and the other not, whatever their ids', () => {
+  const faults = [{ id: 'crash', at: 60, crash: { nodes: [2] } }];
+  const scenario = cluster({ nodes: 4, durationTicks: 120, faults });
+  const consequences = new Consequences();
+  runWith(scenario, '1', [consequences.sinkFor('a', 1)]);
+  runWith({ ...scenario, faults: [] }, '1', [consequences.sinkFor('b', 1)]);
+  const only = consequences.only('a').map(({ kind, node }) => `${kind} ${node}`);
+  expect(only[0]).toBe('crashed n2');
+  expect(only.filter((what) => what.startsWith('removed')).sort()).toEqual([
+    ...['removed n1', 'removed n3', 'removed n4'],
+  ]);
+  expect(consequences.counts()).toContainEqual(['removed', 3, 0]);
+  expect(consequences.only('b').filter(({ kind }) => kind === 'removed')).toEqual([]);
+});
+
+test('a digest does not depend on the order of fields, and on all else', () => {
+  fc.assert(
+    fc.property(fc.object(), (value) => {
+      const json = JSON.parse(JSON.stringify(value)) as object;
+      const turned = Object.fromEntries(Object.entries(json).reverse());
+      expect(digestOf(turned)).toBe(digestOf(json));
+      expect(JSON.parse(canonical(json))).toEqual(json);
+    }),
+  );
+  expect(digestOf({ a: 1, b: 2 })).not.toBe(digestOf({ a: 2, b: 1 }));
+});
+
+test('steps that differ are named', () => {
+  const faults = [1, 2, 3].map((i) => ({ id: `s${i}`, at: 10 * i, crash: { nodes: [i + 1] } }));
+  const { plan } = keptRun(cluster({ nodes: 5, durationTicks: 50, faults }), '1');
+  const [, second, third] = plan.faults;
+  const added = { ...third!, id: 's4' };
+  const after = { ...plan, faults: [{ ...second!, at: 21 }, third!, added] };
+  expect(differingSteps(plan, after)).toEqual(['s1 removed', 's2 changed', 's4 added']);
+  expect(differingSteps(plan, plan)).toEqual([]);
+});
+
+test('prose is wrapped at words, further in', () => {
+  expect(wrapped('short')).toEqual(['short']);
+  const lines = wrapped(`  ${'word '.repeat(40)}end`);
+  expect(lines.length).toBe(3);
+  expect(lines.every((line) => line.length <= 80)).toBe(true);
+  expect(lines[1]).toMatch(/^ {4}word/);
+  expect(wrapped('x'.repeat(200))).toEqual(['x'.repeat(200)]);
+});

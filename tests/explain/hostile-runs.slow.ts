@@ -1,0 +1,3 @@
+import { testHostileFiles } from './hostile-runs';
+
+testHostileFiles(100_000);

@@ -1,0 +1,431 @@
+import type { FaultStep } from '../../../src/faults/plan';
+import { cluster } from '../../../src/scenario/cluster';
+import { readYaml } from '../../../src/scenario/yaml/read';
+import { LEAST, problemsIn, scenarioOf, SHIPPED_YAML } from '../../support/yaml-files';
+
+const MINORITY = SHIPPED_YAML.find(([name]) => name === 'minority.yaml')![1];
+
+test('a file is the scenario that it says', () => {
+  expect(scenarioOf(MINORITY)).toEqual(
+    cluster({
+      ...{ name: 'a minority is cut off and heals', nodes: 5, durationTicks: 60_000 },
+      tickMicros: 1000,
+      membership: { periodTicks: 1000, failTicks: 5000, removeTicks: 20_000, joinRetryTicks: 5000 },
+      store: {
+        ...{ replicas: 3, readQuorum: 2, writeQuorum: 2 },
+        ...{ operationTimeoutTicks: 500, offerRetryTicks: 200 },
+      },
+      network: {
+        delay: { distribution: 'exponential', floorTicks: 1, meanTicks: 5 },
+        loss: { probability: 0.01, firstTick: 0, lastTick: 59_999 },
+      },
+      workload: {
+        ...{ announcements: [], operations: [] },
+        clients: {
+          ...({ count: 3, loop: 'open', intervalTicks: 20 } as const),
+          keys: { count: 20, distribution: 'uniform' },
+          mix: { read: 0.5, update: 0.4, delete: 0.1 },
+          ...{ timeoutTicks: 1000, retries: 3, backoffTicks: 100 },
+          ...{ firstTick: 5000, lastTick: 59_999 },
+        },
+      },
+      faults: [
+        {
+          ...{ id: 'partition at 10s', at: 10_000 },
+          ...{ partition: [{ nodes: [1, 2] }, { nodes: [3, 4, 5] }], for: 15_000 },
+        },
+        {
+          ...{ id: 'crash at 12s', at: 12_000 },
+          ...({ crash: { replica: 'primary', of: 'user:7' }, restartAfter: 20_000 } as const),
+        },
+        {
+          ...{ id: 'link at 5s', at: 5000, link: { loss: 0.3 } },
+          ...{ from: { nodes: [1] }, to: { nodes: [3] }, for: 25_000 },
+        },
+      ],
+      expect: [
+        { check: 'viewsAgree', withinTicks: 10_000 },
+        { check: 'acknowledgedWritesSurvive' },
+      ],
+    }),
+  );
+});
+
+test('without a name it is called as its file', () => {
+  expect(scenarioOf(LEAST).name).toBe('x');
+});
+
+test('a tick may be shorter, or without a length as in the course', () => {
+  const fine = scenarioOf('tick: 100us\nduration: 1s\ncluster: { nodes: 3 }');
+  expect(fine).toMatchObject({ tickMicros: 100, durationTicks: 10_000 });
+  expect(fine.cluster.membership.periodTicks).toBe(10_000);
+  const course = scenarioOf('tick: course\nduration: 700 ticks\ncluster: { nodes: 10 }');
+  const { network, ...built } = cluster({ name: 'x', nodes: 10 });
+  expect(course).toEqual({ ...built, network });
+});
+
+const STEPS: readonly (readonly [string, object])[] = [
+  ['at: 5s, crash: n3', { id: 'crash at 5s', at: 5000, crash: { nodes: [3] } }],
+  ['at: 5s, crash: "3:0"', { crash: { nodes: [3] } }],
+  ['at: 5s, crash: 3.0.0.0:0', { crash: { nodes: [3] } }],
+  ['at: 5s, crash: [n1, n2]', { crash: { nodes: [1, 2] } }],
+  ['at: 5s, crash: random', { crash: { random: 1 } }],
+  ['at: 5s, crash: introducers', { crash: { introducers: true } }],
+  ['at: 5s, crash: { draw: half }', { crash: { draw: 'half' } }],
+  ['at: 5s, crash: { random: 2, wipe: true }', { crash: { random: 2 }, wipe: true }],
+  ['at: 5s, start: { nodes: n3, wipe: false }', { start: { nodes: [3] }, wipe: false }],
+  ['at: 5s, leave: { noReplicaOf: 007 }', { leave: { noReplicaOf: '007' } }],
+  [
+    'at: 5s, pause: { coordinatorOf: yes, for: 2s }',
+    { pause: { coordinatorOf: 'yes' }, for: 2000 },
+  ],
+  ['at: 5s, resume: { replicas: 2, of: 1e3 }', { resume: { replicas: 2, of: '1e3' } }],
+  ['at: 5s, crash: { slots: [10, 20] }', { crash: { slots: [10, 20] } }],
+  [
+    'at: 5s, partition: { groups: [n1, { random: 2 }], oneWay: true }',
+    { partition: [{ nodes: [1] }, { random: 2 }], oneWay: true },
+  ],
+  [
+    'at: 5s, link: { to: n2, latency: 5ms, duplicate: 1%, reorder: 2%, capacity: 3, hold: true }',
+    {
+      link: {
+        delay: { distribution: 'constant', ticks: 5 },
+        ...{ duplicate: 0.01, reorder: 0.02, capacity: 3, hold: true },
+      },
+      to: { nodes: [2] },
+    },
+  ],
+  ['at: 5s, link: { loss: 0%, cut: false }', { link: { loss: 0, cut: false } }],
+  ['at: 5s, lose: { from: n1, to: n2 }', { lose: { from: 1, to: 2, order: 0 } }],
+  [
+    'at: 5s, clock: { nodes: n2, step: -3s, drift: -200ppm }',
+    { clock: { nodes: [2] }, stepTicks: -3000, driftPpm: -200 },
+  ],
+  ['at: 5s, disk: { nodes: n2, slow: 0s, full: true }', { slowTicks: 0, full: true }],
+  [
+    'every: 10s, crash: random',
+    { id: 'crash every 10s', every: 10_000, first: 10_000, last: 59_999 },
+  ],
+  ['every: 10s, from: 0s, to: 30s, crash: random', { first: 0, last: 30_000 }],
+  [
+    'when: removed, crash: random',
+    { id: 'crash when removed', when: { kind: 'removed' }, after: 1, times: 1 },
+  ],
+  [
+    'when: { event: removed, node: n1, member: n2, key: 1 }, after: 2s, times: 3, crash: n4',
+    { when: { kind: 'removed', node: 1, member: 2, key: '1' }, after: 2000, times: 3 },
+  ],
+];
+
+test.each(STEPS)('{ %s } is a step', (text, step) => {
+  expect(scenarioOf(`${LEAST}faults:\n  - { ${text} }\n`).faults).toEqual([
+    expect.objectContaining(step),
+  ]);
+});
+
+test('a step keeps its name wherever it stands, and twins get names of their own', () => {
+  const ids = (...steps: string[]) =>
+    scenarioOf(`${LEAST}faults: [${steps.join(', ')}]`).faults.map(({ id }) => id);
+  expect(ids('{ at: 9s, leave: n2 }', '{ at: 5s, crash: random }')).toEqual([
+    ...['leave at 9s', 'crash at 5s'],
+  ]);
+  expect(
+    ids('{ at: 5s, crash: n1 }', '{ at: 5s, crash: n2 }', '{ id: x, at: 5s, crash: n3 }'),
+  ).toEqual(['crash at 5s', 'crash at 5s (2)', 'x']);
+});
+
+test('a step is healed by its name', () => {
+  const faults: readonly FaultStep[] = scenarioOf(
+    `${LEAST}faults: [{ id: a, at: 5s, link: { hold: true } }, { at: 6s, heal: a }]`,
+  ).faults;
+  expect(faults[1]).toEqual({ id: 'heal at 6s', at: 6000, heal: 'a' });
+});
+
+test('expectations, with and without parameters', () => {
+  const { expect: expected, expectFailure } = scenarioOf(`${LEAST}
+workload: { operations: [{ id: o, at: 1s, operation: read, key: k }] }
+expect:
+  - viewsAgree
+  - failedRemoved: { within: 30s, after: lastFault }
+  - noFalseRemovals:
+  - replicated: { copies: 2 }
+  - deletesStayDeleted: {}
+  - availability: { atLeast: 99.5% }
+  - messageLoad: { atMost: 20/s }
+expectFailure:
+  - outcome: { operation: o, is: ok, value: 007 }
+`);
+  expect(expected).toEqual([
+    { check: 'viewsAgree' },
+    { check: 'failedRemoved', withinTicks: 30_000 },
+    { check: 'noFalseRemovals' },
+    { check: 'replicated', copies: 2 },
+    { check: 'deletesStayDeleted' },
+    { check: 'availability', atLeast: 0.995 },
+    { check: 'messageLoad', atMost: 20 },
+  ]);
+  expect(expectFailure).toEqual([{ check: 'outcome', operation: 'o', is: 'ok', value: '007' }]);
+});
+
+describe('ranges', () => {
+  const RANGES = `duration: 60s
+cluster: { nodes: 3..9 }
+network: { latency: 1ms..20ms, loss: 1%..5% }
+faults: [{ at: 10s..20s, crash: random }]
+`;
+  const drawn = (seed: string, text = RANGES) => {
+    const { cluster: nodes, network, faults } = scenarioOf(text, seed);
+    return [nodes.nodes, network.delay, network.loss, faults[0]] as const;
+  };
+
+  test('the seed draws from them, and draws the same again', () => {
+    expect(drawn('7')).toEqual(drawn('7'));
+    const all = Array.from({ length: 200 }, (_, i) => drawn(String(i)));
+    expect(new Set(all.map(([nodes]) => nodes))).toEqual(new Set([3, 4, 5, 6, 7, 8, 9]));
+    const ticks = all.map(([, delay]) => (delay as { ticks: number }).ticks);
+    expect([Math.min(...ticks), Math.max(...ticks)]).toEqual([1, 20]);
+    for (const [, , loss] of all) {
+      expect(loss!.probability).toBeGreaterThanOrEqual(0.01);
+      expect(loss!.probability).toBeLessThan(0.05);
+    }
+  });
+
+  test('one more of them changes no other draw', () => {
+    const [nodes, delay, loss, fault] = drawn('7');
+    const more = RANGES.replace('loss:', 'duplicate: 1%..2%, loss:');
+    expect(drawn('7', more)).toEqual([nodes, delay, loss, fault]);
+    const before = RANGES.replace('faults: [', 'faults: [{ at: 30s..40s, leave: n1 }, ');
+    expect(drawn('7', before).slice(0, 3)).toEqual([nodes, delay, loss]);
+  });
+
+  test('a range from a value to itself is that value', () => {
+    expect(drawn('7', RANGES.replace('3..9', '5..5'))[0]).toBe(5);
+  });
+
+  test('both ends must make sense', () => {
+    const text =
+      'duration: 9s\ncluster: { nodes: 3..6, later: [n5] }\nfaults: [{ at: 8s..9s, crash: n4 }]';
+    expect(problemsIn(text)).toEqual([
+      'x.yaml:2:33: cluster.later[0]: there is no n5: nodes are n1 to n3',
+      'x.yaml:3:16: faults[0].at: cannot be "8s..9s": 8999ms at most',
+      'x.yaml:3:31: faults[0].crash: there is no n4: nodes are n1 to n3',
+    ]);
+  });
+});
+
+/** What is wrong with a line of a file, and where; `^` marks the place. */
+const WRONG: readonly (readonly [string, string])[] = [
+  ['^colour: red', 'colour: unknown key "colour", known are duration, cluster, name'],
+  ['^netwrk: {}', 'netwrk: unknown key "netwrk", did you mean network?'],
+  ['tick: ^1us', 'tick: cannot be "1us", a duration from 10us to 1s'],
+  ['network: ^x', 'network: needs keys, of latency, loss'],
+  ['network: { latency: ^5 }', 'network.latency: cannot be "5", a duration such as 15s'],
+  ['network: { latency: ^[5ms] }', 'network.latency: needs a duration such as'],
+  ['network: { latency: ^0s }', 'network.latency: cannot be "0s": 1ms or more'],
+  ['network: { latency: ^2.5ms }', 'cannot be "2.5ms": no whole number of ticks of 1ms'],
+  [
+    'network: { latency: ^5ms..1ms }',
+    'cannot be "5ms..1ms": the first of a range is the lower one',
+  ],
+  ['network: { latency: ^1000h }', 'cannot be "1000h": 2147483647ms at most'],
+  ['network: { latency: { distribution: ^unform } }', 'cannot be "unform", did you mean uniform?'],
+  ['network: { latency: ^{ distribution: uniform, min: 1ms } }', 'uniform needs max'],
+  [
+    'network: { latency: { distribution: uniform, min: 1ms, max: 2ms, mean: ^2ms } }',
+    'network.latency.mean: not for uniform, which has min, max',
+  ],
+  [
+    'network: { latency: { distribution: uniform, min: 3ms, max: ^2ms } }',
+    'network.latency.max: less than what comes before it',
+  ],
+  [
+    'network: { latency: { distribution: exponential, floor: 3ms, mean: ^2ms } }',
+    'network.latency.mean: the mean is less than the floor',
+  ],
+  ['network: { loss: ^101% }', 'network.loss: cannot be "101%", a percentage from 0% to 100%'],
+  ['network: { loss: ^0.1 }', 'network.loss: cannot be "0.1", a percentage'],
+  ['network: { linkCapacity: ^0 }', 'cannot be "0", a whole number from 1 to 10000000'],
+  ['network: { linkCapacity: ^1.5 }', 'cannot be "1.5", a whole number'],
+  ['network: { maxMessageSize: ^3000 }', 'cannot be "3000", a size such as 1400B or 4KiB'],
+  ['workload: ^{ clients: 3 }', 'workload: needs `ratePerClient` or `thinkTime`'],
+  ['workload: ^{ thinkTime: 1s }', 'workload: needs `clients`: how many there are'],
+  [
+    'workload: ^{ clients: 1, thinkTime: 1s, ratePerClient: 1/s }',
+    'has ratePerClient and thinkTime',
+  ],
+  ['workload: { clients: 1, ratePerClient: ^2000/s }', 'cannot be "2000/s": more than one in 1ms'],
+  ['workload: { clients: 1, thinkTime: 1s, mix: ^{ read: 50% } }', 'adds up to 50%, not to 100%'],
+  ['workload: { clients: 1, thinkTime: 1s, from: 9s, to: ^8s }', '`from` is after `to`'],
+  ['workload: { course: ^READ, clients: 1, thinkTime: 1s }', 'is given alone'],
+  ['workload: { operations: [{ at: 1s, operation: ^raed, key: k }] }', 'did you mean read?'],
+  ['workload: { operations: [^{ at: 1s, operation: read }] }', 'key: is missing: any text'],
+  ['workload: { operations: [{ at: ^60s, operation: read, key: k }] }', '59999ms at most'],
+  [
+    'workload: { operations: [{ at: 1s, operation: read, key: k, coordinator: ^n6 }] }',
+    'there is no n6: nodes are n1 to n5',
+  ],
+  ['faults: ^{}', 'faults: needs a list'],
+  ['faults: [^crash]', 'faults[0]: needs keys, of id, at'],
+  ['faults: [^{ at: 5s }]', 'faults[0]: has no action: one of crash, start, leave'],
+  ['faults: [^{ crash: n1 }]', 'faults[0]: has no trigger: one of at, every, when'],
+  ['faults: [^{ at: 5s, every: 5s, crash: n1 }]', 'faults[0]: has at and every: one trigger only'],
+  [
+    'faults: [^{ at: 5s, crash: n1, leave: n2 }]',
+    'faults[0]: has crash and leave: one action only',
+  ],
+  ['faults: [{ at: 5s, ^crsh: n1 }]', 'faults[0].crsh: unknown action "crsh", did you mean crash?'],
+  ['faults: [{ at: 5s, ^explode: n1 }]', 'unknown action "explode", known are crash, start, leave'],
+  ['faults: [{ ^att: 5s, crash: n1 }]', 'faults[0].att: unknown trigger "att", did you mean at?'],
+  ['faults: [{ at: 5s, crash: ^n6 }]', 'faults[0].crash: there is no n6: nodes are n1 to n5'],
+  ['faults: [{ at: 5s, crash: ^randm }]', 'cannot be "randm", did you mean random?'],
+  ['faults: [{ at: 5s, crash: ^{ wipe: true } }]', 'faults[0].crash: has no target: one of nodes'],
+  [
+    'faults: [{ at: 5s, crash: ^{ random: 1, nodes: n1 } }]',
+    'has nodes and random: one target only',
+  ],
+  [
+    'faults: [{ at: 5s, crash: { random: ^6 } }]',
+    'faults[0].crash.random: cannot be "6": 5 at most',
+  ],
+  ['faults: [{ at: 5s, crash: ^{ replica: primary } }]', 'needs `of`: the key of the replica'],
+  ['faults: [{ at: 5s, crash: { nodes: n1, of: ^k } }]', 'belongs to `replica` or `replicas`'],
+  ['faults: [{ at: 5s, crash: ^{ introducers: false } }]', 'faults[0].crash: names no nodes'],
+  ['faults: [{ at: 5s, crash: ^}]', 'faults[0].crash: has no value'],
+  ['faults: [^{ at:, crash: n1 }]', 'faults[0]: the trigger has no value'],
+  ['faults: [{ at: 5s, crash: { nodes: n1, ^for: 5s } }]', 'unknown key "for"'],
+  ['faults: [{ at: ^60s, crash: n1 }]', 'faults[0].at: cannot be "60s": 59999ms at most'],
+  [
+    'faults: [{ at: 5s, times: ^2, crash: n1 }]',
+    'belongs to `when`, which this step does not have',
+  ],
+  ['faults: [{ every: 5s, from: ^9s, to: 8s, crash: n1 }]', 'it would not happen at all'],
+  ['faults: [{ when: ^remved, crash: n1 }]', 'no event is called "remved", did you mean removed?'],
+  [
+    'faults: [{ at: 5s, heal: ^x }, { at: 4s, pause: n1 }]',
+    'no step has the id "x", there are heal',
+  ],
+  ['faults: [{ every: 5s, lose: ^{ from: n1, to: n2 } }]', 'needs `at`: when the message is sent'],
+  ['faults: [{ at: 5s, partition: { groups: ^[n1] } }]', 'groups: needs two groups or more'],
+  [
+    'faults: [{ id: a, at: 5s, crash: n1 }, { at: 6s, crash: n2, id: ^a }]',
+    'two steps have the id "a"',
+  ],
+  ['expect: [^viewsAgre]', 'expect[0]: cannot be "viewsAgre", did you mean viewsAgree?'],
+  ['expect: [{ ^viewsAgre: {} }]', 'unknown check "viewsAgre", did you mean viewsAgree?'],
+  ['expect: [{ noFalseRemovals: ^5s }]', 'expect[0].noFalseRemovals: has no parameters'],
+  ['expect: [^availability]', 'expect[0]: availability needs `atLeast`'],
+  ['expectFailure: [^availability]', 'expectFailure[0]: availability needs `atLeast`'],
+  ['expect: [{ viewsAgree: { after: ^lastfault } }]', 'did you mean lastFault?'],
+];
+
+test.each(WRONG)('%s', (marked, problem) => {
+  const [line] = problemsIn(`${LEAST}${marked.replace('^', '')}\n`);
+  const place = `x.yaml:3:${marked.indexOf('^') + 1}: `;
+  expect(line).toContain(problem);
+  expect(line!.slice(0, place.length)).toBe(place);
+});
+
+test.each([
+  ['', 'x.yaml:1:1: empty: needs `duration` and `cluster`'],
+  ['# nothing\n', 'x.yaml:1:1: empty'],
+  ['x', 'x.yaml:1:1: needs keys, of duration, cluster'],
+  ['[]', 'x.yaml:1:1: needs keys'],
+  ['duration: 60s', 'x.yaml:1:1: cluster: is missing: it has keys, of nodes'],
+  [
+    'duration: 60s\ncluster: { nodes: 3 }\nworkload: { course: READ }',
+    'x.yaml:3:11: workload: clients ask a store',
+  ],
+  [
+    'duration: 9s\ncluster: { nodes: 3, membership: { fail: 9s, remove: 8s } }',
+    'x.yaml:2:54: cluster.membership.remove: a member cannot be removed before',
+  ],
+  [
+    'duration: 9s\ncluster: { nodes: 3, replication: { r: 4 } }',
+    'x.yaml:2:40: cluster.replication.r: cannot be "4": 3 at most',
+  ],
+  [
+    'tick: course\nduration: 9s\ncluster: { nodes: 3 }',
+    'x.yaml:2:11: duration: cannot be "9s": ticks of the course have no length',
+  ],
+  [
+    'tick: 700us\nduration: 7s\ncluster: { nodes: 3 }',
+    'network.latency: cannot be "1ms": no whole number of ticks of 700us',
+  ],
+  ['a: "\u001b[31m', 'x.yaml:1:'],
+])('%j is refused', (text, problem) => {
+  expect(problemsIn(text)[0]).toContain(problem);
+});
+
+test.each([
+  ['link: ^{ from: n1 }', 'faults[0].link: changes nothing about the links'],
+  ['clock: ^n1', 'faults[0].clock: changes nothing without `drift` or `step`'],
+  ['disk: ^n1', 'faults[0].disk: changes nothing without `slow` or `full`'],
+])('{ %s } is a scenario, with a warning', (marked, warning) => {
+  const line = `faults: [{ at: 5s, ${marked} }]`;
+  const bytes = new TextEncoder().encode(`${LEAST}${line.replace('^', '')}`);
+  const { scenarioFor, warnings } = readYaml('x.yaml', bytes);
+  expect(scenarioFor('1').faults).toHaveLength(1);
+  expect(warnings).toEqual([`x.yaml:3:${line.indexOf('^') + 1}: ${warning}`]);
+});
+
+test('bytes that are no text, or too many, are refused', () => {
+  expect(problemsIn(Uint8Array.from([0xff, 0xfe]))).toEqual(['x.yaml:1:1: not UTF-8 text']);
+  const huge = new Uint8Array(262_145).fill(0x20);
+  expect(problemsIn(huge)).toEqual(['x.yaml:1:1: larger than 262144 bytes: not a scenario']);
+});
+
+test('a byte-order mark and carriage returns are no trouble', () => {
+  expect(scenarioOf(`\ufeff${LEAST.replaceAll('\n', '\r\n')}`)).toEqual(scenarioOf(LEAST));
+});
+
+test('all problems come at once, in the order of the text', () => {
+  const text = `duration: 60
+cluster: { nods: 5, replication: { r: two } }
+faults:
+  - { at: 10s, crsh: n1 }
+  - { at: 5x, crash: n0 }
+colour: red
+colour: red
+`;
+  expect(problemsIn(text).map((line) => line.split(' ')[0])).toEqual([
+    ...['x.yaml:1:11:', 'x.yaml:2:10:', 'x.yaml:2:12:', 'x.yaml:2:39:', 'x.yaml:4:16:'],
+    ...['x.yaml:5:11:', 'x.yaml:5:22:', 'x.yaml:6:1:', 'x.yaml:7:1:'],
+  ]);
+});
+
+test('what makes no sense together comes with what is no value at all', () => {
+  const text = `duration: 60s
+cluster: { nodes: 5, replication: { r: 4 } }
+network: { loss: 200% }
+workload: { clients: x, thinkTime: 1s, mix: { read: 50% } }
+faults:
+  - { at: 90s, crash: n6 }
+  - { at: 5s, heal: crahs at 90s }
+colour: red
+`;
+  expect(problemsIn(text).map((line) => line.split(' ')[0])).toEqual([
+    ...['x.yaml:2:40:', 'x.yaml:3:18:', 'x.yaml:4:22:', 'x.yaml:4:45:'],
+    ...['x.yaml:6:11:', 'x.yaml:6:23:', 'x.yaml:7:21:', 'x.yaml:8:1:'],
+  ]);
+  // A step that cannot be read says nothing about the others, but cluster and network still do.
+  const steps = text.replace('heal:', 'hael:');
+  expect(problemsIn(steps).map((line) => line.split(' ')[1])).toEqual([
+    ...['cluster.replication.r:', 'network.loss:', 'workload.clients:', 'workload.mix:'],
+    ...['faults[1].hael:', 'colour:'],
+  ]);
+});
+
+test('of very many problems only some are told', () => {
+  const text = `${LEAST}${Array.from({ length: 200 }, (_, i) => `x${i}: 1\n`).join('')}`;
+  const lines = problemsIn(text);
+  expect(lines).toHaveLength(51);
+  expect(lines.at(-1)).toBe('x.yaml: 150 more problems');
+});
+
+test('nothing that is told moves a cursor or breaks a line', () => {
+  const text = `${LEAST}"\\e[31m\\n": 1\nfaults: [{ at: "\\e[1m", crash: "\\r" }]`;
+  const lines = problemsIn(text);
+  expect(lines).toHaveLength(3);
+  // eslint-disable-next-line no-control-regex -- which are what must not be there
+  expect(lines.join('')).not.toMatch(/[\u0000-\u001f]/);
+});

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { cluster } from '../../../src/scenario/cluster';
+import type { Scenario } from '../../../src/scenario/scenario';
+import { yamlText } from '../../../src/scenario/yaml/write';
+import { COURSE_SCENARIOS, shipped } from '../../support/course-runs';
+import { EVERY_ACTION } from '../../support/every-action';
+import { plan, PLAN_NODES, PLAN_TICKS } from '../../support/plan-arbitraries';
+import { scenarioOf, SHIPPED_YAML } from '../../support/yaml-files';
+
+function expectRoundTrip(scenario: Scenario): void {
+  expect(scenarioOf(yamlText(scenario), 'another')).toEqual(scenario);
+}
+
+test('a scenario with a bit of everything survives', () => {
+  expectRoundTrip(EVERY_ACTION);
+});
+
+test.each(SHIPPED_YAML)('%s survives, its ranges drawn', (_, text) => {
+  expectRoundTrip(scenarioOf(text, '7'));
+});
+
+test.each(COURSE_SCENARIOS)("%s, of the course, survives but for the course's points", (name) => {
+  expectRoundTrip({ ...shipped(name), rubric: undefined });
+});
+
+test('any plan survives', () => {
+  fc.assert(
+    fc.property(
+      plan,
+      fc.constantFrom(undefined, 10, 700, 1000, 1_000_000),
+      (faults, tickMicros) => {
+        const options = { nodes: PLAN_NODES, durationTicks: PLAN_TICKS, faults };
+        expectRoundTrip(
+          cluster({ ...options, name: 'any', ...(tickMicros === undefined ? {} : { tickMicros }) }),
+        );
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+/** What looks like something else to YAML, and what it has to escape. */
+const odd = fc.oneof(
+  fc.constantFrom(
+    '007',
+    '1e3',
+    'yes',
+    'null',
+    '~',
+    '',
+    ' x ',
+    '- a',
+    'a: b',
+    '#',
+    '*a',
+    '&a',
+    '!a',
+  ),
+  fc.constantFrom(
+    '1ms..2ms',
+    'a\nb\n',
+    '\u001b[31m',
+    '\u2028',
+    '"',
+    "'",
+    '%',
+    '@',
+    '0x1f',
+    '__proto__',
+  ),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+);
+
+test('any text survives: names, ids, keys, values, lines', () => {
+  fc.assert(
+    fc.property(odd, odd, odd, odd, (name, id, key, value) => {
+      expectRoundTrip(
+        cluster({
+          ...{ name, nodes: 3, durationTicks: 60, store: true, tickMicros: 1000 },
+          workload: {
+            announcements: [{ at: 3, lines: [value, name] }],
+            operations: [{ id, at: 5, operation: 'create', key: `k${key}`, value }],
+          },
+          faults: [{ id, at: 4, crash: { noReplicaOf: key }, announce: [value] }],
+          expect: [{ check: 'outcome', operation: id, is: 'ok', value }],
+        }),
+      );
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('any numbers survive, to the last bit', () => {
+  const ticks = fc.integer({ min: 1, max: 1_000_000 });
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  const mean = fc.double({ min: 1, max: 1e6, noNaN: true });
+  fc.assert(
+    fc.property(
+      ticks,
+      share,
+      mean,
+      fc.double({ min: 0.001, max: 1e9, noNaN: true }),
+      (time, p, meanTicks, load) => {
+        expectRoundTrip(
+          cluster({
+            ...{ nodes: 3, durationTicks: 2_000_000, store: true, tickMicros: 1000 },
+            membership: {
+              periodTicks: time,
+              failTicks: time,
+              removeTicks: time,
+              joinRetryTicks: time,
+            },
+            network: {
+              delay: { distribution: 'exponential', floorTicks: 1, meanTicks },
+              loss: { probability: p, firstTick: time, lastTick: time },
+              ...{ duplicate: p, reorder: p, maxMessageBytes: time },
+            },
+            workload: {
+              ...{ announcements: [], operations: [] },
+              clients: {
+                ...({ count: 2, loop: 'open', intervalTicks: time } as const),
+                keys: { count: time, distribution: 'zipf' },
+                mix: { read: p, update: 1 - p, delete: 0 },
+                ...{
+                  timeoutTicks: time,
+                  retries: 2,
+                  backoffTicks: 0,
+                  firstTick: 0,
+                  lastTick: time,
+                },
+              },
+            },
+            expect: [
+              { check: 'availability', atLeast: p },
+              { check: 'messageLoad', atMost: load },
+            ],
+          }),
+        );
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
