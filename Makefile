@@ -43,12 +43,13 @@ schema: $(DEPENDENCIES)
 	$(BIN)/esbuild scripts/scenario-docs.ts --bundle --platform=node --target=node20 --format=cjs \
 	  --log-level=warning $(LAZY) --outfile=dist/scenario-docs.js
 	node dist/scenario-docs.js
-	$(BIN)/prettier --write --log-level=warn scenario.schema.json docs/scenarios.md
+	$(BIN)/prettier --write --log-level=warn scenario.schema.json docs/scenarios.md docs/protocols.md
 
 run: build
 	./Application testcases/create.conf
 
-test: build
+# The examples of the documents are compiled with the types.
+test: build types
 	$(BIN)/jest --ci
 
 lint: $(DEPENDENCIES)
@@ -72,7 +73,7 @@ golden: build
 grade-full: build
 	./Application grade testcases/*.conf --seeds 1000
 
-# 500 and 1,000 nodes: minutes, not seconds.
+# 200 to 1,000 nodes, every trial of every property, the package in every way: minutes, not seconds.
 test-slow: build
 	$(BIN)/jest --ci --testMatch '**/*.slow.ts'
 

@@ -5,6 +5,24 @@ module.exports = {
   maxWorkers: '100%',
   roots: ['<rootDir>/tests'],
   setupFilesAfterEnv: ['<rootDir>/src/jest/index.ts'],
+  // Long enough for any test on a busy machine; one that hangs fails.
+  testTimeout: 60_000,
   testMatch: ['**/*.test.ts'],
-  transform: { '^.+\\.ts$': 'ts-jest' },
+  // Types are `make lint`'s. Without node's own import(), which jest cannot follow.
+  transform: {
+    '^.+\\.ts$': [
+      'ts-jest',
+      {
+        diagnostics: false,
+        tsconfig: {
+          ...{ target: 'ES2023', module: 'CommonJS', moduleResolution: 'Bundler' },
+          ...{ isolatedModules: true, esModuleInterop: true },
+        },
+      },
+    ],
+  },
+  // What import() names is the file that TypeScript would have made.
+  moduleNameMapper: {
+    '^(\\./arguments|\\.\\./scenario/yaml/schema|\\.\\./conformance/conformance)\\.js$': '$1',
+  },
 };

@@ -11,12 +11,24 @@ import { Application } from '../src/application/application';
 import { DbgLog } from '../src/report/dbg-log';
 import { readConf } from '../src/scenario/conf';
 import type { Scenario } from '../src/scenario/scenario';
+import { asHeartbeat } from '../src/protocol/membership/protocols';
 import { fanOutFor } from '../src/protocol/membership/fan-out';
 import { rowsThatFit } from '../src/protocol/membership/heartbeat-messages';
 import { Scheduler } from '../src/simulation/scheduler';
+import { averagingChild, measureAveraging } from './averaging';
 import { bareGossip } from './bare-gossip';
 import { bareHeap } from './bare-heap';
+import { inChild } from './child';
 import { printGapTails } from './gap-tails';
+import {
+  measureEvents,
+  type Pace,
+  scenarioEventsChild,
+  type Variant,
+  VARIANTS,
+} from './scenario-events';
+import { swimLines } from './swim';
+import { swimChild } from './swim-cluster';
 
 const ROOT = join(__dirname, '..');
 
@@ -81,7 +93,7 @@ function queue(pending: number, published: string, goal: string): void {
 /** Heartbeat gossip beside the same merges and nothing else. */
 function gossip(nodes: number, ticks: number): void {
   const { cluster, network } = membership(nodes);
-  const { failTicks, removeTicks } = cluster.membership;
+  const { failTicks, removeTicks } = asHeartbeat(cluster.membership)!;
   const fanOut = fanOutFor(nodes, failTicks, removeTicks);
   const rows = rowsThatFit(network.maxMessageBytes) - 1;
   const joined = 60;
@@ -120,10 +132,94 @@ function protocolEvents({ simulation }: Application): { delivered: number; timer
   return { delivered, timers: simulation.now * simulation.upNodes().length };
 }
 
+const CLIENTS_AND_FAULTS = join(ROOT, 'testcases', 'minority.yaml');
+
+/** Clients and faults, by what is done with the events, in turn. */
+function events(): void {
+  const rounds = Array.from({ length: 3 }, () => {
+    const paces = VARIANTS.map((variant) => [variant, measureEvents(CLIENTS_AND_FAULTS, variant)]);
+    return Object.fromEntries(paces) as Record<Variant, Pace>;
+  });
+  const bare = median(rounds.map((round) => round['no fingerprint'].eventsPerSecond));
+  for (const variant of VARIANTS) {
+    const pace = median(rounds.map((round) => round[variant].eventsPerSecond));
+    const cost = median(
+      rounds.map(
+        (round) => round['no fingerprint'].eventsPerSecond / round[variant].eventsPerSecond - 1,
+      ),
+    );
+    print(`testcases/minority.yaml, ${variant}`, inMillions(pace), {
+      beside: `no fingerprint: ${inMillions(bare)}`,
+      ratio: `${(100 * cost).toFixed(0)} % more time`,
+      goal: variant === 'outcomes' ? 'over 1 M events/s and under 20 % more time' : 'none',
+    });
+  }
+}
+
+/** The same scenario, longer: what an event costs must not depend on how many came before. */
+function slope(times: number): void {
+  const pairs = Array.from({ length: 3 }, () => ({
+    short: measureEvents(CLIENTS_AND_FAULTS, 'outcomes').eventsPerSecond,
+    long: measureEvents(CLIENTS_AND_FAULTS, 'outcomes', times).eventsPerSecond,
+  }));
+  const ratio = median(pairs.map(({ short, long }) => short / long));
+  const long = median(pairs.map((pair) => pair.long));
+  const short = median(pairs.map((pair) => pair.short));
+  print(`testcases/minority.yaml, ${times} times as long, outcomes`, inMillions(long), {
+    beside: `as it is: ${inMillions(short)}`,
+    ratio: `${ratio.toFixed(2)} times its time an event`,
+    goal: 'none',
+  });
+}
+
+/** PeerSim's event-driven averaging gossip, events and bytes a node, on a like machine when quiet. */
+const PEERSIM = [
+  { nodes: 1_000, beside: 'nothing', goal: 'none' },
+  { nodes: 10_000, beside: '3.2 M events/s, 11,000 bytes a node', goal: 'faster' },
+  { nodes: 100_000, beside: '1.6 M events/s, 1,800 bytes a node', goal: 'faster' },
+  { nodes: 1_000_000, beside: '0.79 M events/s, 548 bytes a node', goal: 'faster, 500 bytes' },
+];
+
+/** A user's small protocol on larger and larger clusters. */
+function averaging(): void {
+  let smallest = 0;
+  for (const { nodes, beside, goal } of PEERSIM) {
+    const runs = [1, 2, 3].map(() => measureAveraging(nodes));
+    const pace = median(runs.map(({ eventsPerSecond }) => eventsPerSecond));
+    const bytes = median(runs.map(({ bytesPerNode }) => bytesPerNode));
+    const own = median(runs.map(({ ownBytesPerNode }) => ownBytesPerNode));
+    const start = median(runs.map(({ startNsPerNode }) => startNsPerNode));
+    if (smallest === 0) smallest = pace;
+    const memory = `${bytes.toFixed(0)} bytes a node, ${own.toFixed(0)} without Node.js itself`;
+    print(`averaging gossip, ${nodes} nodes, fingerprint on`, `${inMillions(pace)}, ${memory}`, {
+      beside: `PeerSim, as measured elsewhere: ${beside}; a start takes ${start.toFixed(0)} ns here`,
+      ratio: `${(smallest / pace).toFixed(2)} times the time an event of 1,000 nodes`,
+      goal,
+    });
+  }
+}
+
+/** Many seeds by the whole program. */
+function seeds(count: number): void {
+  const sweep = ['run', CLIENTS_AND_FAULTS, '--seeds', `1..${count}`, '--quiet'];
+  const startedAt = performance.now();
+  const child = spawnSync(process.execPath, [join(ROOT, 'Application'), ...sweep]);
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (child.status !== 0) throw new Error(child.stderr.toString());
+  print(`./Application testcases/minority.yaml --seeds 1..${count}`, `${seconds.toFixed(1)} s`, {
+    beside: 'nothing',
+    ratio: `${(count / seconds).toFixed(1)} seeds/s`,
+    goal: 'none',
+  });
+}
+
+function inMillions(eventsPerSecond: number): string {
+  return `${(eventsPerSecond / 1e6).toFixed(2)} M events/s`;
+}
+
 /** A whole membership run in a process of its own, logs rendered. */
 function wholeRun(nodes: number, goal: string): void {
-  const child = spawnSync(process.execPath, [__filename, String(nodes)], { encoding: 'utf8' });
-  const { seconds, peakKB } = JSON.parse(child.stdout) as { seconds: number; peakKB: number };
+  const { seconds, peakKB } = inChild('whole run', [String(nodes)]) as WholeRun;
   const peak = `${(peakKB / 1024).toFixed(0)} MB`;
   print(`700 ticks, ${nodes} nodes`, `${seconds.toFixed(2)} s, ${peak}`, {
     beside: 'the originals in C++: 1 to 46 s at 100 nodes, not to be had at 1,000',
@@ -132,7 +228,14 @@ function wholeRun(nodes: number, goal: string): void {
   });
 }
 
-function wholeRunChild(nodes: number): void {
+interface WholeRun {
+  readonly seconds: number;
+  readonly peakKB: number;
+  /** So that the logs are made. */
+  readonly characters: number;
+}
+
+function wholeRunChild(nodes: number): WholeRun {
   const startedAt = performance.now();
   const scenario = membership(nodes);
   let characters = 0;
@@ -140,7 +243,7 @@ function wholeRunChild(nodes: number): void {
   new Application(scenario, '1', [dbgLog]).advance();
   const seconds = (performance.now() - startedAt) / 1000;
   const peakKB = process.resourceUsage().maxRSS;
-  process.stdout.write(JSON.stringify({ seconds, peakKB, characters }));
+  return { seconds, peakKB, characters };
 }
 
 interface Beside {
@@ -154,10 +257,18 @@ function print(what: string, figure: string, { beside, ratio, goal }: Beside): v
   process.stdout.write(`    beside ${beside}\n`);
 }
 
+/** What `inChild` calls. */
+const CHILDREN: Readonly<Record<string, (words: readonly string[]) => unknown>> = {
+  events: scenarioEventsChild,
+  'whole run': ([nodes]) => wholeRunChild(Number(nodes)),
+  averaging: ([nodes]) => averagingChild(Number(nodes)),
+  swim: swimChild,
+};
+
 function main(): void {
-  const child = process.argv[2];
+  const [, , child, ...words] = process.argv;
   if (child !== undefined) {
-    wholeRunChild(Number(child));
+    process.stdout.write(JSON.stringify(CHILDREN[child]!(words)));
     return;
   }
   wholeProgram();
@@ -167,6 +278,11 @@ function main(): void {
   gossip(10, 20_000);
   gossip(100, 1_000);
   gossip(1_000, 60);
+  events();
+  slope(8);
+  averaging();
+  for (const { what, figure, ...beside } of swimLines()) print(what, figure, beside);
+  seeds(40);
   wholeRun(100, 'under 1 s');
   wholeRun(500, 'none');
   wholeRun(1_000, 'under 20 s and 500 MB');

@@ -1,8 +1,12 @@
-/** `docs/scenarios.md` and `scenario.schema.json`, made from the schema that files are read by. */
+/**
+ * `docs/scenarios.md` and `scenario.schema.json`, made from the schema that files are read by, and the
+ * tables of `docs/protocols.md`.
+ */
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonSchema } from '../src/scenario/yaml/schema';
+import { withTables } from './protocol-docs';
 
 /** As much of JSON Schema as ours has. */
 interface Schema {
@@ -52,16 +56,30 @@ comments and a jest test of it. Exit codes of \`run\`: 0 all as expected, 1 some
 was too short to tell.
 
 - **Times** have a unit: \`100us\`, \`2.5ms\`, \`15s\`, \`5min\`, \`1h\`, or \`7 ticks\`. They are whole numbers
-  of ticks, or refused.
+  of ticks, or refused; defaults are rounded up to whole ticks.
 - **Rates** are so many in a time: \`50/s\`, \`1/20ms\`. **Sizes** are \`1400B\`, \`4KiB\`, \`1MB\`.
   **Percentages** have a sign: \`2.5%\`.
 - **Ranges**, \`1ms..20ms\`, may stand for any of these, and for whole numbers. The seed draws one value a
-  run, from a stream of its own for each range, so that one more range changes no other.
+  run, from a stream of its own for each range. In lists the stream is named for the step, the operation
+  or the check, not for its place, so that nothing that is added changes what another range draws.
 - **Text** stays as it is: a key \`007\`, \`1e3\` or \`yes\` is no number and no truth value.
 - **Nodes** are \`n3\`, \`3:0\` or \`3.0.0.0:0\`.
 - **Names**: a step without an \`id\` is called \`crash at 12s\`, by its action and its trigger. What it
-  draws depends on its name alone, so that another step changes nothing about it.
+  draws depends on its name alone, so that another step changes nothing about it. Where two steps would
+  have one name, the second in the file is \`crash at 12s (2)\`: give such steps an \`id\`.
 - A file has at most 262,144 bytes; lists and maps in each other are at most some thirty deep.
+
+**The ring.** With \`cluster.ring: operator\` the nodes that start by themselves own the ring, whatever
+becomes of them: any two strict quorums of a key (\`r + w > n\`) have a node in common. With \`auto\` the
+owners are whoever is in the view of the node that is asked, at once: as long as views differ, quorums of
+different views need not meet, and a write that was acknowledged may be missed.
+
+**\`replicated\`** looks at the end of the run, and copies take a moment: let clients end before the run
+does (\`workload.to\`), or the last writes may still be on their way.
+
+**Twins.** \`testcases/twins/\` has six scenarios, each of which differs from its namesake in
+\`testcases/\` in one setting of the protocol, which is wrong. Under \`expectFailure\` they name the check
+that fails on every seed: they show that the checks bite.
 `;
 
 /** Where the nodes of an action are described, once for all of them. */
@@ -152,10 +170,12 @@ function valueOf(schema: Schema): string {
   return range === undefined || unit === '%' ? (range ?? unit) : `${unit}, ${range}`;
 }
 
-/** Writes both files into the folder above. */
+/** Writes all of them into the folder above. */
 if (require.main === module) {
   const schema = jsonSchema();
   const top = join(__dirname, '..');
   writeFileSync(join(top, 'scenario.schema.json'), JSON.stringify(schema, null, 2));
   writeFileSync(join(top, 'docs', 'scenarios.md'), scenarioDocs(schema));
+  const protocols = join(top, 'docs', 'protocols.md');
+  writeFileSync(protocols, withTables(readFileSync(protocols, 'utf8')));
 }

@@ -6,13 +6,68 @@
  */
 
 export { InputError } from './scenario/input-error';
-export { cluster, type ClusterOptions } from './scenario/cluster';
+export { type BuildOptions, cluster, type Without } from './library/cluster';
 export { loadScenario, type LoadOptions } from './cli/load-scenario';
 export { type Part, readConf, type ReadScenario } from './scenario/conf';
 export { runScenario, simulation } from './library/run-scenario';
+export { fields } from './protocol/field-types';
+export {
+  type KnownProtocol,
+  membershipProtocol,
+  type UsersMessage,
+  type UsersOptions,
+  type UsersProtocol,
+} from './scenario/users-protocol';
 
 export type { Address, NodeName } from './protocol/address';
 export type { Announcement, OperationStep, ResolvedOperation, Script } from './workload/operations';
+export type { ClusterOptions } from './scenario/cluster';
+export type {
+  FluentScenario,
+  HealableScenario,
+  HealableStep,
+  Step,
+  Steps,
+} from './scenario/fluent';
+export type {
+  ActionWords,
+  CheckWithWords,
+  CheckWords,
+  DiskWords,
+  EventWords,
+  EveryWords,
+  ExpectationWords,
+  LatencyWords,
+  LinkWords,
+  LoseWords,
+  NamingWords,
+  NetworkWords,
+  NoWords,
+  OneOf,
+  OperationWords,
+  PartitionWords,
+  ReplicationWords,
+  ScenarioWords,
+  StepWords,
+  TargetMap,
+  TargetWords,
+  TimedMark,
+  TimedOptions,
+  TriggerWords,
+  WhenWords,
+  WithinWords,
+  WorkloadWords,
+} from './scenario/words';
+export type {
+  Count,
+  Duration,
+  NodeWord,
+  Percentage,
+  RangeText,
+  Rate,
+  Size,
+  TimeUnit,
+} from './scenario/value-words';
 export type { CheckPoint } from './simulation/fingerprint';
 export type { ClientOperation } from './library/operation';
 export type { CourseScenario, Rubric, Scenario } from './scenario/scenario';
@@ -35,6 +90,7 @@ export type {
   HandedOffEvent,
   InvokedEvent,
   JoinTriedEvent,
+  KnewAllEvent,
   LifeEvent,
   LostEvent,
   MemberEvent,
@@ -62,11 +118,51 @@ export type {
 export type { ClientsOptions } from './workload/clients';
 export type { LinkSettings } from './simulation/links';
 export type { Grade } from './grade/grade';
+export type {
+  IntroducerWords,
+  MembershipWords,
+  MembershipWordsOf,
+  ParameterWords,
+  UsersMembershipWords,
+} from './scenario/membership-words';
+export type { AccrualOptions } from './protocol/membership/phi/accrual';
+export type { GivenOptions, UsersMembership, UsersName } from './protocol/membership/protocols';
+export type { ParameterProblem, Promises } from './protocol/membership/membership-protocol';
+export type {
+  Membership,
+  MembershipListener,
+  MemberState,
+  View,
+} from './protocol/membership/membership';
+export type { Field } from './protocol/fields';
+export type {
+  Disk,
+  DiskOperation,
+  DiskToken,
+  Host,
+  Layer,
+  Random,
+  TimerId,
+  TimerKind,
+} from './protocol/host';
+export type { Kinded, Message, RecordedEvent } from './protocol/message';
+export type { StoredRecord } from './protocol/store/record';
 export type { HeartbeatOptions } from './protocol/membership/heartbeat';
+export type {
+  MembershipOptions,
+  Parameter,
+  ParameterValue,
+} from './protocol/membership/parameters';
+export type { PhiOptions } from './protocol/membership/phi/phi';
+export type { SwimOptions, SwimParameters } from './protocol/membership/swim/swim-options';
 export type { Lines, ShownLine } from './grade/line-sample';
+export type { MeasuredFailure } from './measures/detection';
+export type { Measures } from './measures/measures';
+export type { KindCount, MessageLoad, PerNodeSecond } from './measures/message-load';
+export type { Noticed } from './measures/noticing';
 export type { NetworkCounts, NetworkOptions } from './simulation/emulnet';
 export type { Observation, Run } from './library/run';
-export type { OperationName } from './protocol/store/store-messages';
+export type { OperationName, Reason } from './protocol/store/store-messages';
 export type {
   OperationHandle,
   SimulatedNode,
@@ -82,3 +178,4 @@ export type { StoreOptions } from './protocol/store/store';
 export type { Expectation } from './scenario/expectation';
 export type { Expected } from './checks/expectations';
 export type { Verdict } from './checks/verdict';
+export type { Version } from './protocol/store/record';

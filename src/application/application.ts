@@ -1,14 +1,19 @@
 /** One run: a scenario and a seed in, a Run out, with every event shown to whoever subscribed. */
 
+import type { IdleStep } from '../faults/idle';
 import { FaultInjector } from '../faults/injector';
 import type { FaultStep } from '../faults/plan';
+import type { ViewStore } from '../protocol/membership/membership-protocol';
+import { protocolOf, usersProtocolOf } from '../protocol/membership/protocols';
+import { Catalogue } from '../protocol/message';
 import { Node, nodeEvents, nodeMessages } from '../protocol/node';
-import { type Scenario, startTick } from '../scenario/scenario';
-import type { EventSink } from '../simulation/events';
+import { ringOwners, type Scenario, startingNodes, startTick } from '../scenario/scenario';
+import type { EventSink, EventView } from '../simulation/events';
 import { Simulation } from '../simulation/simulation';
 import { type CourseTimeline, courseTimeline } from '../workload/course';
 import { ClientRunner } from '../workload/client-runner';
 import { type OperationStep, ScriptRunner } from '../workload/operations';
+import { LastHandled } from './last-handled';
 import { type Run, RUN_VERSION } from './run';
 
 /** The tick at which the course's first node says that it is still there. */
@@ -16,6 +21,9 @@ const SIGN_OF_LIFE_TICK = 500;
 
 export class Application {
   readonly simulation: Simulation;
+  /** Where the scenario runs a protocol of a user: whose it is, and what it is at. */
+  readonly users: { readonly origin: string; readonly handled: LastHandled } | undefined;
+  private readonly messages: Catalogue;
   private readonly timeline: CourseTimeline;
   private readonly script: ScriptRunner;
   private readonly faults: FaultInjector;
@@ -24,20 +32,42 @@ export class Application {
     private readonly scenario: Scenario,
     private readonly seed: string,
     sinks: readonly EventSink[] = [],
+    private readonly storage: { readonly sharedViews: boolean } = { sharedViews: true },
   ) {
     const { cluster, network, disk } = scenario;
+    const owners = ringOwners(cluster);
+    const options = { ...cluster, ring: owners ?? ('auto' as const) };
+    const views = this.viewStore();
+    const users = usersProtocolOf(cluster.membership);
+    this.messages =
+      users === undefined ? nodeMessages : Catalogue.union(nodeMessages, users.messages);
     const program = {
-      messages: nodeMessages,
+      messages: this.messages,
       events: nodeEvents,
-      create: (host: ConstructorParameters<typeof Node>[0]) => new Node(host, cluster),
+      create: (host: ConstructorParameters<typeof Node>[0]) => new Node(host, options, views),
     };
     const { nodes, nodeOrder } = cluster;
-    this.simulation = new Simulation({ seed, network, disk, program, nodes, nodeOrder });
+    // Ours are known to leave messages as they are.
+    const checkMessages = users !== undefined;
+    this.simulation = new Simulation({
+      ...{ seed, network, disk, program, nodes, nodeOrder, checkMessages },
+    });
+    if (users !== undefined) {
+      this.users = { origin: users.origin!, handled: new LastHandled(this.messages) };
+      this.simulation.subscribe(this.users.handled);
+    }
+    if (views !== undefined) {
+      const on = ({ node }: EventView) => {
+        views.forget(node);
+      };
+      this.simulation.subscribe({ kinds: ['crashed', 'stopped'], on });
+    }
     for (const sink of sinks) this.simulation.subscribe(sink);
     this.queueStarts();
     this.timeline = this.resolveTimeline();
     const { introducers } = cluster.membership;
-    this.faults = new FaultInjector(this.simulation, { nodes, introducers }, this.timeline.faults);
+    const known = { nodes, introducers, owners };
+    this.faults = new FaultInjector(this.simulation, known, this.timeline.faults);
     this.script = new ScriptRunner(this.simulation, this.timeline);
     const { clients } = this.timeline;
     if (clients !== undefined) new ClientRunner(this.simulation, clients, nodes);
@@ -68,9 +98,20 @@ export class Application {
     this.script.add(step);
   }
 
+  /** The steps of the plan that did nothing so far. */
+  idleSteps(): IdleStep[] {
+    return this.faults.idleSteps();
+  }
+
+  /** What was sent so far of each kind of message, encoded. */
+  sentByKind(): { readonly kind: string; readonly sent: number; readonly bytes: number }[] {
+    const { net } = this.simulation;
+    return this.messages.kinds().map(({ name, number }) => ({ kind: name, ...net.sentOf(number) }));
+  }
+
   /** The run so far, as a value. */
   run(): Run {
-    const { log, net } = this.simulation;
+    const { commandsDropped, log, net } = this.simulation;
     return {
       version: RUN_VERSION,
       scenario: this.scenario,
@@ -82,6 +123,7 @@ export class Application {
       },
       counts: {
         events: log.count,
+        commandsDropped,
         network: { ...net.counts, dropped: { ...net.counts.dropped } },
       },
       fingerprint: log.fingerprint.toString(),
@@ -96,20 +138,26 @@ export class Application {
     return { ...course, faults: [...faults, ...course.faults] };
   }
 
+  private viewStore(): ViewStore | undefined {
+    const { cluster } = this.scenario;
+    const converged = cluster.start === 'converged' ? startingNodes(cluster) : [];
+    return protocolOf(cluster.membership).views?.(converged, this.storage.sharedViews);
+  }
+
   /** The course's order: within a tick, the highest node first. */
   private queueStarts(): void {
     const { simulation, scenario } = this;
-    const { nodes, store, later } = scenario.cluster;
+    const { nodes, store } = scenario.cluster;
     simulation.at(0, 'application', () => {
       for (let node = 1; node <= nodes; node++) {
         simulation.note(node, 'APP');
         if (store !== undefined) simulation.note(node, 'APP MP2');
       }
     });
-    for (let node = nodes; node >= 1; node--) {
-      if (later.includes(node)) continue;
+    for (const node of startingNodes(scenario.cluster).reverse()) {
       simulation.at(startTick(scenario, node), 'application', () => {
-        simulation.start(node);
+        // A step of the plan may have started it before.
+        if (!simulation.isUp(node)) simulation.start(node);
       });
     }
     simulation.at(SIGN_OF_LIFE_TICK, 'application', () => {

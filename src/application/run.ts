@@ -7,7 +7,7 @@ import type { CheckPoint } from '../simulation/fingerprint';
 import type { Announcement, ResolvedOperation } from '../workload/operations';
 
 /** The version of this format: raised with every change that a reader must know of. */
-export const RUN_VERSION = 2;
+export const RUN_VERSION = 3;
 
 /** A run as a plain value, for files and comparisons. */
 export interface Run {
@@ -20,7 +20,12 @@ export interface Run {
     readonly operations: readonly ResolvedOperation[];
     readonly faults: readonly ResolvedFault[];
   };
-  readonly counts: { readonly events: number; readonly network: NetworkCounts };
+  readonly counts: {
+    readonly events: number;
+    readonly network: NetworkCounts;
+    /** Clients' requests that found 10,000 others waiting for a node that stood still. */
+    readonly commandsDropped: number;
+  };
   /** 16 hexadecimal digits: two runs with the same one were the same run. */
   readonly fingerprint: string;
   readonly checkPoints: readonly CheckPoint[];

@@ -1,192 +1,150 @@
 /**
- * Which nodes hold the value of a key that was last acknowledged: a fold over a run's events. Whoever
- * carried out a later write that was never acknowledged holds another one, and so do those who have
- * it by stabilization. A node that is down counts as none.
+ * Which nodes hold the value of a key that was last acknowledged: a fold over a run's events. Every
+ * event tells the version of what it is about, and whoever has the acknowledged version or a newer
+ * one holds it: a newer one is of a write that was asked for and that nobody has heard the end of.
  */
 
 import type { Address } from '../protocol/address';
-import type { CompletedEvent, InvokedEvent, ServedEvent } from '../protocol/store/store-events';
+import { compareVersions, NO_VERSION, type Version } from '../protocol/store/record';
+import type { CompletedEvent, ServedEvent, StoreEvent } from '../protocol/store/store-events';
 import type { EventSink, EventView } from '../simulation/events';
+import { RightNodes } from './right-nodes';
 
 /** What became of a key. */
 export interface KeyCopies {
-  /** False before its first acknowledged write, and after an acknowledged delete. */
+  /** The newest version that was acknowledged; NO_VERSION before there is one. */
+  acknowledged: Version;
+  /** False before the first acknowledged write, and where the newest is a delete. */
   isWritten: boolean;
-  /** The id of the event that acknowledged its last write. */
+  /** The id of the event that acknowledged it. */
   writtenBy: number;
-  /** When that write was asked for: one that was asked for before is older. */
-  askedAt: number;
-  /** Nodes that hold it, up or down. */
-  holders: Set<Address>;
-  /** Since when fewer than the wanted copies are held; undefined while there are enough. */
+  /** The newest version that each node has stored, up or down. */
+  readonly held: Map<Address, Version>;
+  /** Since when not all nodes that are to hold it do; undefined while all of them do. */
   shortSince: number | undefined;
   /** The longest time that it was short of copies and then had them again, in ticks. */
   longestShort: number;
 }
 
-interface UnderWay {
-  readonly coordinator: Address;
-  readonly key: string;
-  readonly askedAt: number;
-  /** Who has carried it out, if it is a write, or has a copy from one who did. */
-  readonly served: Set<Address>;
-}
-
 export class Copies implements EventSink {
   readonly kinds = [
-    ...['started', 'crashed', 'stopped', 'invoked', 'served', 'completed', 'copied', 'handedOff'],
+    ...['started', 'crashed', 'stopped', 'resumed', 'changed'],
+    ...['served', 'completed', 'copied', 'handedOff'],
   ];
   readonly keys = new Map<string, KeyCopies>();
-  /** The last tick in which a node started. */
-  lastStart = 0;
+  /** The last tick in which something came back, from which on copies can be made again. */
+  lastReturn = 0;
   private readonly up = new Set<Address>();
-  /** Operations that have not ended, by their request. */
-  private readonly underWay = new Map<string, UnderWay>();
-  /** Writes that ended without an acknowledgement, or never will. */
-  private readonly unknown = new Map<string, UnderWay>();
+  /** The storage that each node started with last. */
+  private readonly storages = new Map<Address, number>();
+  private readonly right: RightNodes;
 
-  /** @param wanted copies that a key is to have */
-  constructor(private readonly wanted: number) {}
+  /**
+   * @param wanted nodes that are to hold a key
+   * @param operators the nodes of the operator's ring, if there is one
+   */
+  constructor(wanted: number, operators?: readonly Address[]) {
+    this.right = new RightNodes(wanted, operators);
+  }
 
   on(event: EventView): void {
     const { kind, node, time } = event;
     switch (kind) {
       case 'started':
-        this.up.add(node);
-        this.lastStart = time;
+        this.onStart(event);
         break;
       case 'crashed':
       case 'stopped':
         this.up.delete(node);
-        this.abandon(node);
+        this.onUp(time);
         break;
-      case 'invoked': {
-        const invoked = event.data as InvokedEvent;
-        this.invoke(invoked, node, time);
+      case 'resumed':
+      case 'changed':
+        this.lastReturn = time;
         break;
-      }
+      default:
+        this.onStored(event, event.data as StoreEvent);
+    }
+  }
+
+  /** The nodes that are up and hold a key, in rising order. */
+  holders(key: string): Address[] {
+    const copies = this.keys.get(key);
+    if (copies === undefined) return [];
+    return [...this.up].filter((node) => holds(copies, node)).sort((a, b) => a - b);
+  }
+
+  /** The nodes that are up and are to hold a key, but do not, in rising order. */
+  lacking(key: string): Address[] {
+    const copies = this.keys.get(key);
+    const lacking = this.right.of(key).filter((node) => this.lacks(copies, node));
+    return lacking.sort((a, b) => a - b);
+  }
+
+  private lacks(copies: KeyCopies | undefined, node: Address): boolean {
+    return this.up.has(node) && (copies === undefined || !holds(copies, node));
+  }
+
+  private onStart({ node, time, b: storage }: EventView): void {
+    // Another storage than before: what it had was destroyed.
+    if (this.storages.get(node) !== storage) {
+      for (const { held } of this.keys.values()) held.delete(node);
+    }
+    this.storages.set(node, storage);
+    this.lastReturn = time;
+    this.up.add(node);
+    this.onUp(time);
+  }
+
+  private onUp(time: number): void {
+    this.right.onUp(this.up);
+    for (const [key, copies] of this.keys) this.measure(key, copies, time);
+  }
+
+  private onStored({ id, node, time }: EventView, told: StoreEvent): void {
+    switch (told.kind) {
       case 'served':
-        this.onServed(node, event.data as ServedEvent);
+        if (!isDone(told)) return;
+        this.of(told.key).held.set(node, told.version);
+        break;
+      case 'copied':
+        this.of(told.key).held.set(node, told.version);
+        break;
+      case 'handedOff':
+        this.of(told.key).held.delete(node);
         break;
       case 'completed':
-        this.onCompleted(event, event.data as CompletedEvent);
+        if (!isDone(told)) return;
+        this.acknowledge(id, told);
         break;
-      default: {
-        const { key, from } = event.data as {
-          readonly key: string;
-          readonly from?: Address;
-        };
-        const { holders } = this.of(key);
-        if (kind === 'copied' && holders.has(from!)) holders.add(node);
-        else holders.delete(node);
-        if (kind === 'copied') this.passOn(key, from!, node);
-      }
+      default:
+        return;
     }
-    this.watch(event, time);
+    this.measure(told.key, this.of(told.key), time);
   }
 
-  /** The nodes that are up and hold a key. */
-  holdersUp(key: string): Address[] {
-    return [...(this.keys.get(key)?.holders ?? [])].filter((node) => this.up.has(node));
-  }
-
-  /** How many they are. */
-  count(key: string): number {
-    return this.holdersUp(key).length;
-  }
-
-  get nodesUp(): number {
-    return this.up.size;
-  }
-
-  /** What was asked for before, by a client that asks again, is still the same write. */
-  private invoke(invoked: InvokedEvent, coordinator: Address, time: number): void {
-    const id = idOf(invoked);
-    const earlier = this.underWay.get(id) ?? this.unknown.get(id);
-    const { askedAt, served } = earlier ?? { askedAt: time, served: new Set<Address>() };
-    this.underWay.set(id, { coordinator, key: invoked.key, askedAt, served });
-  }
-
-  private onServed(node: Address, served: ServedEvent): void {
-    if (served.operation === 'read' || served.outcome !== 'ok') return;
-    const id = idOf(served);
-    const { holders } = this.of(served.key);
-    const unknown = this.unknown.get(id);
-    if (unknown !== undefined) this.displace(unknown, [node]);
-    else if (this.underWay.has(id)) this.underWay.get(id)!.served.add(node);
-    else holders.add(node);
-  }
-
-  private onCompleted({ id }: EventView, completed: CompletedEvent): void {
-    const { operation, outcome, key } = completed;
-    const request = idOf(completed);
-    const write = this.underWay.get(request) ?? this.unknown.get(request);
-    this.underWay.delete(request);
-    if (operation === 'read' || write === undefined) return;
+  private acknowledge(event: number, { key, operation, version }: CompletedEvent): void {
     const copies = this.of(key);
-    if (outcome === 'ok') {
-      this.unknown.delete(request);
-      // A newer one was acknowledged before it.
-      if (write.askedAt < copies.askedAt) return;
-      copies.askedAt = write.askedAt;
-      copies.isWritten = operation !== 'delete';
-      copies.writtenBy = id;
-      copies.holders = operation === 'delete' ? new Set() : write.served;
-    } else this.neverAcknowledged(request, write);
-  }
-
-  /** What a node coordinated when it failed is never acknowledged. */
-  private abandon(node: Address): void {
-    for (const [request, operation] of this.underWay) {
-      if (operation.coordinator !== node) continue;
-      this.underWay.delete(request);
-      this.neverAcknowledged(request, operation);
-    }
-  }
-
-  private neverAcknowledged(request: string, write: UnderWay): void {
-    this.unknown.set(request, write);
-    this.displace(write, write.served);
-  }
-
-  /** Whoever has the value of a newer write no longer holds the one that was acknowledged. */
-  private displace({ key, askedAt }: UnderWay, nodes: Iterable<Address>): void {
-    const copies = this.of(key);
-    if (askedAt < copies.askedAt) return;
-    for (const node of nodes) copies.holders.delete(node);
-  }
-
-  /** What comes from one who has carried out a write under way is the value of that write. */
-  private passOn(key: string, from: Address, node: Address): void {
-    for (const write of this.underWay.values()) {
-      if (write.key === key && write.served.has(from)) write.served.add(node);
-    }
+    if (compareVersions(version, copies.acknowledged) <= 0) return;
+    copies.acknowledged = version;
+    copies.isWritten = operation !== 'delete';
+    copies.writtenBy = event;
   }
 
   private of(key: string): KeyCopies {
     const known = this.keys.get(key);
     if (known !== undefined) return known;
     const copies: KeyCopies = {
-      ...{ isWritten: false, writtenBy: 0, askedAt: -1, holders: new Set() },
+      ...{ acknowledged: NO_VERSION, isWritten: false, writtenBy: 0, held: new Map() },
       ...{ shortSince: undefined, longestShort: 0 },
     };
     this.keys.set(key, copies);
     return copies;
   }
 
-  /** Notes for every key that the event can have touched since when it has too few copies. */
-  private watch({ kind, data }: EventView, time: number): void {
-    if (kind === 'started' || kind === 'crashed' || kind === 'stopped') {
-      for (const [key, copies] of this.keys) this.measure(key, copies, time);
-    } else {
-      const { key } = data as { readonly key: string };
-      const copies = this.keys.get(key);
-      if (copies !== undefined) this.measure(key, copies, time);
-    }
-  }
-
+  /** Notes since when a key has too few copies. */
   private measure(key: string, copies: KeyCopies, time: number): void {
-    const isShort = copies.isWritten && this.count(key) < this.wanted;
+    const isShort = copies.isWritten && this.right.of(key).some((node) => this.lacks(copies, node));
     if (isShort) copies.shortSince ??= time;
     else if (copies.shortSince !== undefined) {
       copies.longestShort = Math.max(copies.longestShort, time - copies.shortSince);
@@ -195,6 +153,12 @@ export class Copies implements EventSink {
   }
 }
 
-function idOf({ client, request }: { readonly client: number; readonly request: number }): string {
-  return `${client} ${request}`;
+/** True for a write that was carried out. */
+function isDone({ operation, outcome }: ServedEvent | CompletedEvent): boolean {
+  return operation !== 'read' && outcome === 'ok';
+}
+
+function holds({ held, acknowledged }: KeyCopies, node: Address): boolean {
+  const version = held.get(node);
+  return version !== undefined && compareVersions(version, acknowledged) >= 0;
 }

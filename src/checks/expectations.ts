@@ -1,18 +1,24 @@
 /** The checks that a scenario names under `expect` and `expectFailure`, told by a run's events. */
 
 import type { Run } from '../application/run';
+import { Detection } from '../measures/detection';
 import type { Expectation } from '../scenario/expectation';
 import type { Scenario } from '../scenario/scenario';
 import type { EventSink } from '../simulation/events';
-import { Copies } from './copies';
+import { acknowledgedWritesSurvive } from './acknowledged-writes-survive';
+import { Availability } from './availability';
+import { deletesStayDeleted } from './deletes-stay-deleted';
+import { detectionTime, disseminationTime } from './detection-time';
 import { failedRemoved } from './failed-removed';
+import { falseSuspicions } from './false-suspicions';
+import { Folds } from './folds';
 import { Ledger } from './ledger';
+import { messageLoad } from './message-load';
 import { noFalseRemovals } from './no-false-removals';
+import { ScriptedOutcomes } from './outcome';
 import { replicated } from './replicated';
 import { settleTicksOf } from './settle';
-import { ScriptedOutcomes } from './scripted-outcomes';
-import { acknowledgedWritesSurvive, deletesStayDeleted } from './surviving-writes';
-import { against, pass, type Verdict } from './verdict';
+import type { Verdict } from './verdict';
 import { Views } from './views';
 import { viewsAgree } from './views-agree';
 
@@ -26,25 +32,28 @@ export interface Expected {
   readonly result: Verdict['verdict'];
 }
 
+/** Says what came of a check, once its folds have seen the run; `now` is the first tick not run. */
+type Judge = (run: Run, now: number) => Verdict;
+
+interface Judged {
+  readonly expectation: Expectation;
+  readonly isToFail: boolean;
+  readonly judge: Judge;
+}
+
 export class Expectations {
-  /** What has to watch the run. */
+  /** What has to watch the run: the folds that these checks need. */
   readonly sinks: readonly EventSink[];
-  private readonly views = new Views();
-  private readonly ledger = new Ledger();
-  private readonly outcomes = new ScriptedOutcomes();
-  private readonly copies = new Map<number, Copies>();
-  private readonly wanted: number;
+  private readonly all: readonly Judged[];
 
   constructor(private readonly scenario: Scenario) {
-    this.wanted = scenario.cluster.store?.replicas ?? 0;
-    const all = [...scenario.expect, ...scenario.expectFailure];
-    for (const expectation of all) {
-      if (expectation.check !== 'replicated') continue;
-      const wanted = expectation.copies ?? this.wanted;
-      if (!this.copies.has(wanted)) this.copies.set(wanted, new Copies(wanted));
-    }
-    const folds = [this.views, this.ledger, this.outcomes, ...this.copies.values()];
-    this.sinks = all.length === 0 ? [] : folds;
+    const { cluster, expect, expectFailure } = scenario;
+    const folds = new Folds(cluster);
+    const judged = (isToFail: boolean) => (expectation: Expectation) => {
+      return { expectation, isToFail, judge: judgeOf(expectation, scenario, folds) };
+    };
+    this.all = [...expect.map(judged(false)), ...expectFailure.map(judged(true))];
+    this.sinks = folds.sinks;
   }
 
   /**
@@ -52,65 +61,64 @@ export class Expectations {
    * @param now the first tick that was not run
    */
   finish(run: Run, now = this.scenario.durationTicks): Expected[] {
-    const { expect, expectFailure } = this.scenario;
-    return [
-      ...expect.map((expectation) => this.judged(expectation, false, run, now)),
-      ...expectFailure.map((expectation) => this.judged(expectation, true, run, now)),
-    ];
+    return this.all.map(({ expectation, isToFail, judge }) => {
+      const verdict = judge(run, now);
+      const opposite = verdict.verdict === 'pass' ? 'fail' : 'pass';
+      const isOpen = !isToFail || verdict.verdict === 'unknown';
+      return { expectation, isToFail, verdict, result: isOpen ? verdict.verdict : opposite };
+    });
   }
+}
 
-  private judged(expectation: Expectation, isToFail: boolean, run: Run, now: number): Expected {
-    const verdict = this.verdictOf(expectation, run, now);
-    const opposite = verdict.verdict === 'pass' ? 'fail' : 'pass';
-    const isOpen = !isToFail || verdict.verdict === 'unknown';
-    return { expectation, isToFail, verdict, result: isOpen ? verdict.verdict : opposite };
-  }
-
-  private verdictOf(expectation: Expectation, run: Run, now: number): Verdict {
-    const { views, ledger } = this;
-    const within = 'withinTicks' in expectation ? expectation.withinTicks : undefined;
-    const settleTicks = within ?? settleTicksOf(this.scenario);
-    switch (expectation.check) {
-      case 'viewsAgree':
-        return viewsAgree(views, now, settleTicks);
-      case 'failedRemoved':
-        return failedRemoved(views, now, settleTicks);
-      case 'noFalseRemovals':
-        return noFalseRemovals(views);
-      case 'replicated': {
-        const wanted = expectation.copies ?? this.wanted;
-        return replicated(this.copies.get(wanted)!, wanted, now, settleTicks);
-      }
-      case 'acknowledgedWritesSurvive':
-        return acknowledgedWritesSurvive(ledger);
-      case 'deletesStayDeleted':
-        return deletesStayDeleted(ledger);
-      case 'availability':
-        return availability(ledger, expectation.atLeast);
-      case 'messageLoad':
-        return messageLoad(run, now, expectation.atMost);
-      case 'outcome':
-        return this.outcomes.verdict(run, expectation);
+function judgeOf(expectation: Expectation, scenario: Scenario, folds: Folds): Judge {
+  const within = 'withinTicks' in expectation ? expectation.withinTicks : undefined;
+  const settleTicks = within ?? settleTicksOf(scenario);
+  switch (expectation.check) {
+    case 'viewsAgree': {
+      const views = folds.of(Views);
+      return (_run, now) => viewsAgree(views, now, settleTicks);
+    }
+    case 'failedRemoved': {
+      const views = folds.of(Views);
+      return (_run, now) => failedRemoved(views, now, settleTicks);
+    }
+    case 'noFalseRemovals': {
+      const views = folds.of(Views);
+      return () => noFalseRemovals(views, expectation);
+    }
+    case 'replicated': {
+      const copies = folds.copies(expectation.copies ?? scenario.cluster.store?.replicas ?? 0);
+      return (_run, now) => replicated(copies, now, settleTicks);
+    }
+    case 'acknowledgedWritesSurvive': {
+      const ledger = folds.of(Ledger);
+      return () => acknowledgedWritesSurvive(ledger);
+    }
+    case 'deletesStayDeleted': {
+      const ledger = folds.of(Ledger);
+      return () => deletesStayDeleted(ledger);
+    }
+    case 'availability': {
+      const availability = folds.of(Availability);
+      return () => availability.verdict(expectation.atLeast);
+    }
+    case 'messageLoad':
+      return (run, now) => messageLoad(run, now, expectation.atMost);
+    case 'detectionTime': {
+      const detection = folds.of(Detection);
+      return (_run, now) => detectionTime(detection, now, expectation);
+    }
+    case 'disseminationTime': {
+      const detection = folds.of(Detection);
+      return (_run, now) => disseminationTime(detection, now, expectation.atMostTicks);
+    }
+    case 'falseSuspicions': {
+      const detection = folds.of(Detection);
+      return () => falseSuspicions(detection, expectation.atMost);
+    }
+    case 'outcome': {
+      const outcomes = folds.of(ScriptedOutcomes);
+      return (run) => outcomes.verdict(run, expectation);
     }
   }
-}
-
-/** The share of operations, of those that ended, whose end the client knows. */
-function availability({ ended }: Ledger, atLeast: number): Verdict {
-  const { ok, fail, unknown } = ended;
-  const all = ok + fail + unknown;
-  const reason = `${ok + fail} of ${all} operations were answered`;
-  if (all === 0) return against('availability', 'unknown', ['no operation ended'], []);
-  if (ok + fail >= atLeast * all) return pass('availability', reason);
-  return against('availability', 'fail', [reason], []);
-}
-
-/** Messages a node and a thousand ticks, on average. */
-function messageLoad({ scenario, counts }: Run, now: number, atMost: number): Verdict {
-  const { nodes } = scenario.cluster;
-  const load = (1000 * counts.network.sent) / (nodes * Math.max(1, now));
-  const reason = `${load.toFixed(1)} messages a node in a thousand ticks`;
-  return load <= atMost
-    ? pass('messageLoad', reason)
-    : against('messageLoad', 'fail', [`${reason}, more than ${atMost}`], []);
 }

@@ -2,9 +2,10 @@
 
 import type { Address } from '../protocol/address';
 import type { EventSink, EventView } from '../simulation/events';
+import { FirstViews } from './first-views';
 
 export class Joining implements EventSink {
-  readonly kinds = ['started', 'crashed', 'stopped', 'joined', 'returned'];
+  readonly kinds = ['started', 'crashed', 'stopped', 'knewAll', 'joined', 'returned'];
   /** When the node started last; undefined where it never did. */
   startedAt: number | undefined;
   /** When it failed; undefined where it is up. */
@@ -14,10 +15,15 @@ export class Joining implements EventSink {
   /** When each node first took it into its view, in its present or last life: itself included. */
   readonly joinedAt = new Map<Address, number>();
 
+  private readonly first = new FirstViews();
+
   constructor(private readonly subject: Address) {}
 
   on({ kind, node, time, data }: EventView): void {
-    if (kind === 'joined' || kind === 'returned') {
+    if (kind === 'knewAll') {
+      for (const observer of this.first.addTo(this.subject, node))
+        this.joinedAt.set(observer, time);
+    } else if (kind === 'joined' || kind === 'returned') {
       const { member } = data as { readonly member: Address };
       if (member === this.subject && !this.joinedAt.has(node)) this.joinedAt.set(node, time);
     } else if (node === this.subject) {

@@ -31,8 +31,6 @@ interface Writes {
   open: number;
   /** When the last that was acknowledged ended. */
   endedAt: number;
-  /** True once one ended that may yet take effect. */
-  isUnknown: boolean;
 }
 
 /** The acknowledged write of a key that began last. */
@@ -45,9 +43,21 @@ interface Newest {
 interface Key {
   /** Writes by what they wrote; undefined for deletes and for the time before any write. */
   readonly writes: Map<string | undefined, Writes>;
+  /** What may yet be written, by those whose end is unknown: undefined by a delete. */
+  readonly unknown: Set<string | undefined>;
+  /** Operations under way, the first of them first. */
+  readonly open: Map<string, Open>;
   newest: Newest;
   /** True once values were dropped that nobody may read any more. */
   hasForgotten: boolean;
+  /** True once values were dropped that may yet be read. */
+  hasLostUnknown: boolean;
+}
+
+/** A value whose write ended, nobody knows how. */
+interface UnknownValue {
+  readonly key: Key;
+  readonly value: string;
 }
 
 interface Open {
@@ -70,6 +80,8 @@ interface Told {
 
 /** Stale reads of each kind that are kept; the rest are counted. */
 const KEPT_MAX = 1000;
+/** Values of unknown writes that are remembered; the oldest makes room. */
+export const UNKNOWN_MAX = 10_000;
 const NOTHING: Newest = { begunAt: -1, event: 0, isDelete: false };
 
 export class Ledger implements EventSink {
@@ -77,10 +89,11 @@ export class Ledger implements EventSink {
   readonly staleReads: StaleRead[] = [];
   /** How many there were, ruled out by writes and by deletes. */
   readonly staleCounts = { byWrite: 0, byDelete: 0 };
-  /** Operations by how they ended. */
-  readonly ended: Record<Outcome, number> = { ok: 0, fail: 0, unknown: 0 };
+  /** Reads that gave what is ruled out, or a value of an unknown write that had to make room. */
+  readonly openCounts = { byWrite: 0, byDelete: 0 };
   private readonly keys = new Map<string, Key>();
-  private readonly open = new Map<string, Open>();
+  /** The oldest first. */
+  private readonly unknown: UnknownValue[] = [];
 
   on(event: EventView): void {
     if (event.kind === 'crashed' || event.kind === 'stopped') {
@@ -97,39 +110,41 @@ export class Ledger implements EventSink {
 
   /** Nobody will ever tell what became of the scripted operations of a node that is gone. */
   private abandon(event: EventView): void {
-    for (const { told, node } of [...this.open.values()]) {
-      if (node === event.node && told.client === 0) this.end(event, told, 'unknown');
+    for (const { open } of this.keys.values()) {
+      for (const { told, node } of [...open.values()]) {
+        if (node === event.node && told.client === 0) this.end(event, told, 'unknown');
+      }
     }
   }
 
   private begin({ time, node }: EventView, told: Told): void {
     const key = this.keyOf(told.key);
-    this.open.set(idOf(told), { told, node, begunAt: time, newest: key.newest });
+    key.open.set(idOf(told), { told, node, begunAt: time, newest: key.newest });
     if (told.operation === 'read') return;
     const written = told.operation === 'delete' ? undefined : told.value;
-    const writes = key.writes.get(written) ?? { open: 0, endedAt: -Infinity, isUnknown: false };
+    const writes = key.writes.get(written) ?? { open: 0, endedAt: -Infinity };
     writes.open++;
     key.writes.set(written, writes);
   }
 
   private end(event: EventView, told: Told, outcome: Outcome): void {
     const id = idOf(told);
-    const open = this.open.get(id);
-    if (open === undefined) return;
-    this.open.delete(id);
-    this.ended[outcome]++;
     const key = this.keyOf(told.key);
+    const open = key.open.get(id);
+    if (open === undefined) return;
+    key.open.delete(id);
     if (told.operation === 'read') this.checkRead(event, told, outcome, open, key);
     else this.endWrite(event, told, outcome, open, key);
   }
 
   private endWrite(event: EventView, told: Told, outcome: Outcome, open: Open, key: Key): void {
     const isDelete = told.operation === 'delete';
-    const writes = key.writes.get(isDelete ? undefined : told.value);
+    const written = isDelete ? undefined : told.value;
+    const writes = key.writes.get(written);
     // What a client asked for is what was written, so they are there.
     if (writes === undefined) return;
     writes.open--;
-    if (outcome === 'unknown') writes.isUnknown = true;
+    if (outcome === 'unknown') this.keepUnknown(key, written);
     // A failed write had no effect.
     if (outcome !== 'ok') return;
     writes.endedAt = event.time;
@@ -142,7 +157,11 @@ export class Ledger implements EventSink {
     if (outcome === 'unknown') return;
     const value = outcome === 'ok' ? told.value : undefined;
     const { newest } = open;
-    if (mayStand(key.writes.get(value), newest.begunAt)) return;
+    if (key.unknown.has(value) || mayStand(key.writes.get(value), newest.begunAt)) return;
+    if (value !== undefined && key.hasLostUnknown) {
+      this.openCounts[newest.isDelete ? 'byDelete' : 'byWrite']++;
+      return;
+    }
     const isUnheardOf = !key.writes.has(value) && !key.hasForgotten;
     const byDelete = newest.isDelete && !isUnheardOf;
     const ruledOutBy = isUnheardOf ? 0 : newest.event;
@@ -154,9 +173,9 @@ export class Ledger implements EventSink {
 
   /** Drops what no read that is under way, or yet to come, may give. */
   private forget(key: Key): void {
-    const { writes, newest } = key;
-    let oldest = newest.begunAt;
-    for (const { newest: seen } of this.open.values()) oldest = Math.min(oldest, seen.begunAt);
+    const { writes, open, newest } = key;
+    const [first] = open.values();
+    const oldest = first === undefined ? newest.begunAt : first.newest.begunAt;
     for (const [written, all] of writes) {
       if (mayStand(all, oldest)) continue;
       writes.delete(written);
@@ -165,12 +184,28 @@ export class Ledger implements EventSink {
     }
   }
 
+  /** A write of unknown end may take effect at any later time: what it wrote always stands. */
+  private keepUnknown(key: Key, written: string | undefined): void {
+    if (key.unknown.has(written)) return;
+    key.unknown.add(written);
+    // Deletes are but one entry of a key.
+    if (written === undefined) return;
+    this.unknown.push({ key, value: written });
+    if (this.unknown.length <= UNKNOWN_MAX) return;
+    const oldest = this.unknown.shift()!;
+    oldest.key.unknown.delete(oldest.value);
+    oldest.key.hasLostUnknown = true;
+  }
+
   private keyOf(name: string): Key {
     const known = this.keys.get(name);
     if (known !== undefined) return known;
-    const before = { open: 0, endedAt: NOTHING.begunAt, isUnknown: false };
-    const writes = new Map([[undefined as string | undefined, before]]);
-    const key: Key = { writes, newest: NOTHING, hasForgotten: false };
+    const before = { open: 0, endedAt: NOTHING.begunAt };
+    const key: Key = {
+      writes: new Map([[undefined, before]]),
+      ...{ unknown: new Set(), open: new Map(), newest: NOTHING },
+      ...{ hasForgotten: false, hasLostUnknown: false },
+    };
     this.keys.set(name, key);
     return key;
   }
@@ -183,5 +218,5 @@ function idOf({ client, request }: { readonly client: number; readonly request: 
 /** True where a value may be what a key holds although a write begun at `newest` was acknowledged. */
 function mayStand(writes: Writes | undefined, newest: number): boolean {
   if (writes === undefined) return false;
-  return writes.open > 0 || writes.isUnknown || writes.endedAt >= newest;
+  return writes.open > 0 || writes.endedAt >= newest;
 }

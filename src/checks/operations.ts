@@ -1,6 +1,10 @@
-/** Operations by outcome, with how long they took: a fold over a run's events. */
+/**
+ * Operations by outcome, with how long they took: a fold over a run's events. Scripted operations count
+ * as their coordinator saw them, clients' once each, as the client did, whatever attempts they took.
+ */
 
-import type { CompletedEvent, InvokedEvent, Outcome } from '../protocol/store/store-events';
+import type { Address } from '../protocol/address';
+import type { Outcome } from '../protocol/store/store-events';
 import type { EventSink, EventView } from '../simulation/events';
 
 /** Latencies in ticks, by nearest rank; undefined where there was no operation. */
@@ -17,36 +21,72 @@ export interface OutcomeCounts {
 
 const OUTCOMES: readonly Outcome[] = ['ok', 'fail', 'unknown'];
 
+/** What is told of an operation when it begins and when it ends. */
+interface Told {
+  readonly client: number;
+  readonly request: number;
+  readonly outcome?: Outcome;
+}
+
+interface UnderWay {
+  readonly since: number;
+  /** The coordinator that dies with it; undefined for a client's, which goes on asking. */
+  readonly coordinator: Address | undefined;
+}
+
 export class OperationOutcomes implements EventSink {
-  readonly kinds = ['invoked', 'completed'];
-  private readonly invokedAt = new Map<string, number>();
+  readonly kinds = ['invoked', 'completed', 'asked', 'answered', 'crashed', 'stopped'];
+  /** Operations under way, by client and request. */
+  private readonly underWay = new Map<string, UnderWay>();
+  /** Operations whose coordinator died before it could tell. */
+  private abandoned = 0;
   /** How many operations took so many ticks: as long as a run may be, latencies are few. */
   private readonly latencies = new Map<Outcome, Map<number, number>>();
 
-  on(event: EventView): void {
-    const data = event.data as InvokedEvent | CompletedEvent;
-    const id = `${event.node} ${data.client} ${data.request}`;
-    if (data.kind === 'invoked') {
-      this.invokedAt.set(id, event.time);
+  on({ kind, node, time, data }: EventView): void {
+    if (kind === 'crashed' || kind === 'stopped') {
+      this.abandon(node);
       return;
     }
-    const latencies = this.latencies.get(data.outcome) ?? new Map<number, number>();
-    const ticks = event.time - (this.invokedAt.get(id) ?? event.time);
-    latencies.set(ticks, (latencies.get(ticks) ?? 0) + 1);
-    this.latencies.set(data.outcome, latencies);
-    this.invokedAt.delete(id);
+    const told = data as Told;
+    const isClients = kind === 'asked' || kind === 'answered';
+    // A client's operation is invoked once an attempt; what counts is what the client saw.
+    if (isClients !== told.client > 0) return;
+    const id = `${told.client} ${told.request}`;
+    if (kind === 'asked') this.underWay.set(id, { since: time, coordinator: undefined });
+    else if (kind === 'invoked') this.underWay.set(id, { since: time, coordinator: node });
+    else this.end(id, told.outcome!, time);
   }
 
-  /** Every outcome, and operations whose coordinator died before it could tell, as unknown. */
+  /** Every outcome, and operations that nobody told the end of, as unknown. */
   finish(): Record<Outcome, OutcomeCounts> {
+    const neverTold = this.abandoned + this.underWay.size;
     const counts = OUTCOMES.map((outcome) => {
       const latencies = [...(this.latencies.get(outcome) ?? [])].sort(([a], [b]) => a - b);
       const ended = latencies.reduce((sum, [, count]) => sum + count, 0);
-      const abandoned = outcome === 'unknown' ? this.invokedAt.size : 0;
+      const abandoned = outcome === 'unknown' ? neverTold : 0;
       const value = { count: ended + abandoned, latencyTicks: percentiles(latencies, ended) };
       return [outcome, value] as const;
     });
     return Object.fromEntries(counts) as Record<Outcome, OutcomeCounts>;
+  }
+
+  private end(id: string, outcome: Outcome, time: number): void {
+    const began = this.underWay.get(id);
+    if (began === undefined) return;
+    this.underWay.delete(id);
+    const latencies = this.latencies.get(outcome) ?? new Map<number, number>();
+    const ticks = time - began.since;
+    latencies.set(ticks, (latencies.get(ticks) ?? 0) + 1);
+    this.latencies.set(outcome, latencies);
+  }
+
+  private abandon(node: Address): void {
+    for (const [id, { coordinator }] of this.underWay) {
+      if (coordinator !== node) continue;
+      this.underWay.delete(id);
+      this.abandoned++;
+    }
   }
 }
 

@@ -1,22 +1,19 @@
-/** Replication: in the end every acknowledged value is held by as many nodes as it is to be. */
+/**
+ * Replication: in the end every acknowledged value is on the nodes that are to hold it: the first so
+ * many on the ring, those of them that are up.
+ */
 
 import type { Copies } from './copies';
+import { named } from './named';
 import { against, pass, type Verdict } from './verdict';
 
 const CHECK = 'replicated';
 
 /**
- * @param wanted copies that a key is to have; where fewer nodes are up, one on each
  * @param now the first tick that was not run
  * @param settleTicks so long may it take until a lost copy is made again
  */
-export function replicated(
-  copies: Copies,
-  wanted: number,
-  now: number,
-  settleTicks: number,
-): Verdict {
-  const needed = Math.min(wanted, copies.nodesUp);
+export function replicated(copies: Copies, now: number, settleTicks: number): Verdict {
   const problems: string[] = [];
   const evidence: number[] = [];
   let keys = 0;
@@ -24,14 +21,22 @@ export function replicated(
   for (const [key, { isWritten, writtenBy, shortSince }] of copies.keys) {
     if (!isWritten) continue;
     keys++;
-    const count = copies.count(key);
-    if (count >= needed) continue;
-    problems.push(`${count} of ${needed} copies of ${JSON.stringify(key)}`);
+    if (shortSince === undefined) continue;
+    problems.push(lacks(copies, key));
     evidence.push(writtenBy);
-    // A node that has only just started cannot hold anything yet.
-    const since = Math.max(shortSince ?? now, copies.lastStart);
-    if (now - since > settleTicks) isDecided = true;
+    // What has only just come back cannot hold, or give, anything yet.
+    if (now - Math.max(shortSince, copies.lastReturn) > settleTicks) isDecided = true;
   }
-  if (problems.length === 0) return pass(CHECK, `every key (${keys}) is on ${needed} nodes`);
+  if (problems.length === 0) return pass(CHECK, `every key (${keys}) is on its nodes`);
   return against(CHECK, isDecided ? 'fail' : 'unknown', problems, evidence);
+}
+
+/** `n3 lacks "k", which n1, n2 have`. */
+function lacks(copies: Copies, key: string): string {
+  const lacking = copies.lacking(key);
+  const holders = copies.holders(key);
+  const who = holders.length === 0 ? 'nobody' : named(holders);
+  const have = holders.length > 1 ? 'have' : 'has';
+  const lack = lacking.length > 1 ? 'lack' : 'lacks';
+  return `${named(lacking)} ${lack} ${JSON.stringify(key)}, which ${who} ${have}`;
 }

@@ -1,7 +1,7 @@
 /** What every run is checked for, whatever its scenario says, and what the scenario itself expects. */
 
 import type { Run } from '../application/run';
-import type { Expectation } from '../scenario/expectation';
+import { type Expectation, PAIRS_NODES_MAX } from '../scenario/expectation';
 import type { Scenario } from '../scenario/scenario';
 import type { EventSink } from '../simulation/events';
 import { type Expected, Expectations } from './expectations';
@@ -20,8 +20,9 @@ export class RunChecks {
   private readonly own: Expectations;
 
   constructor(scenario: Scenario) {
-    const { store } = scenario.cluster;
-    const expect = store === undefined ? OF_MEMBERSHIP : [...OF_MEMBERSHIP, REPLICATED];
+    const { store, nodes } = scenario.cluster;
+    const ofMembership = nodes > PAIRS_NODES_MAX ? [] : OF_MEMBERSHIP;
+    const expect = store === undefined ? ofMembership : [...ofMembership, REPLICATED];
     this.common = new Expectations({ ...scenario, expect, expectFailure: [] });
     this.own = new Expectations(scenario);
     this.sinks = [...this.common.sinks, ...this.own.sinks];

@@ -1,6 +1,7 @@
 /** Convergence: in the end every node that is up has exactly those that are up in its view. */
 
 import { nodeName } from '../protocol/address';
+import { named } from './named';
 import { against, pass, type Verdict } from './verdict';
 import type { Views } from './views';
 
@@ -22,14 +23,22 @@ export function viewsAgree(views: Views, now: number, settleTicks: number): Verd
     const lacks = missing.length === 0 ? [] : [`lacks ${named(missing)}`];
     const has = extra.length === 0 ? [] : [`still has ${named(extra)}`];
     problems.push(`${nodeName(observer)} ${[...lacks, ...has].join(' and ')}`);
-    evidence.push(changedBy);
+    evidence.push(blameOf(views, observer, missing, extra) ?? changedBy);
   }
   if (problems.length === 0) return pass(CHECK, `the views of all ${up.length} nodes up agree`);
   const isDecided = now - views.lastChange > settleTicks;
   return against(CHECK, isDecided ? 'fail' : 'unknown', problems, evidence);
 }
 
-function named(nodes: readonly number[]): string {
-  const first = nodes.slice(0, 3).map(nodeName).join(', ');
-  return nodes.length > 3 ? `${first} and ${nodes.length - 3} more` : first;
+/** The event that made a view wrong: a removal of who is missing, or the failure of who is still there. */
+function blameOf(
+  { falseRemovals, lives }: Views,
+  observer: number,
+  missing: readonly number[],
+  extra: readonly number[],
+): number | undefined {
+  const removal = falseRemovals.findLast((one) => {
+    return one.observer === observer && missing.includes(one.member);
+  });
+  return removal?.event ?? lives.get(extra[0] ?? 0)?.changedBy;
 }

@@ -5,6 +5,8 @@ import yargs from 'yargs';
 import { InputError } from '../scenario/input-error';
 import { nearestWord } from '../scenario/nearest-word';
 import type { Command } from './command';
+import { compare } from './compare-command';
+import { conformance } from './conformance-command';
 import { completionOf } from './completion-command';
 import { declarationsOf } from './declared-flags';
 import { diff } from './diff-command';
@@ -20,7 +22,7 @@ import { schema } from './schema-command';
 import { validate } from './validate-command';
 
 const COMMANDS: readonly Command[] = [
-  ...[run, grade, explain, replay, diff, validate, init, schema, locate, log],
+  ...[run, grade, compare, conformance, explain, replay, diff, validate, init, schema, locate, log],
   completionOf(() => COMMANDS),
 ];
 const NAMES = COMMANDS.map(({ name }) => name);
@@ -76,7 +78,7 @@ function nearestFlag(problem: string, args: readonly string[]): string | undefin
 }
 
 /** What may be given several times. */
-const LISTS = ['files', 'keys', 'runs', '_', '--'];
+const LISTS = ['files', 'keys', 'runs', 'vary', '_', '--'];
 
 /** A flag given twice would reach a command as a list. */
 function refuseRepeats(flags: Record<string, unknown>): true {

@@ -6,11 +6,11 @@ import { Ancestry } from '../explain/ancestry';
 import { chainInWords } from '../explain/chain-words';
 import { partingOf } from '../explain/check-points';
 import { Circumstances } from '../explain/circumstances';
+import { comparison, type SideSeen } from '../explain/comparison';
 import { Consequences, type Side } from '../explain/consequences';
 import { FingerprintTrail } from '../explain/fingerprint-trail';
 import { replayScenario } from '../explain/replay-scenario';
-import { inWords } from '../explain/words';
-import type { SimulationEvent } from '../library/event';
+import { wrapped } from '../explain/wrapped';
 import { titleOf } from '../report/run-summary';
 import { InputError, onOneLine } from '../scenario/input-error';
 import { command, requireWords, wordsOf } from './command';
@@ -19,10 +19,6 @@ import { PROGRAM } from './program-name';
 import { readKeptRun } from './run-file';
 import { commandOn } from './scenario-file';
 import { printLine } from './terminal';
-
-/** So that all of it fits a screen. */
-const CAUSES_SHOWN = 4;
-const OUTCOMES_SHOWN = 5;
 
 export const diff = command({
   ...{ name: 'diff', words: '[runs..]', describe: 'Where two kept runs part, and why' },
@@ -53,10 +49,11 @@ async function diffCommand(a: string, b: string): Promise<number> {
   const stories = { a: storyOf(a), b: storyOf(b) };
   const name = (given: string, { scenario, seed }: Story) =>
     `${given} (${titleOf(scenario)}, seed ${seed})`;
-  printLine(onOneLine(`Comparing A, ${name(a, stories.a)}, with B, ${name(b, stories.b)}`));
+  const title = `Comparing A, ${name(a, stories.a)}, with B, ${name(b, stories.b)}`;
   const runs = { a: await drive(stories.a, []), b: await drive(stories.b, []) };
   const again = `Again: ${commandOn('diff', a, b)}`;
   if (runs.a.fingerprint === runs.b.fingerprint) {
+    for (const line of wrapped(onOneLine(title))) printLine(line);
     printLine(`The same run: ${runs.a.counts.events} events. ${again}`);
     return 0;
   }
@@ -66,8 +63,7 @@ async function diffCommand(a: string, b: string): Promise<number> {
     a: await look('a', stories.a, id, consequences),
     b: await look('b', stories.b, id, consequences),
   };
-  printSides(id, sides);
-  printConsequences(consequences);
+  for (const line of comparison(title, id, sides, consequences)) printLine(line);
   const at = sides.a.event ?? sides.b.event;
   printLine(`They part at event ${id}, in tick ${at?.time ?? 0}. ${again}`);
   return 0;
@@ -92,12 +88,6 @@ async function firstDifference(stories: Both<Story>, runs: Both<Run>): Promise<n
   return (await follow(stories.a)).firstDifference(await follow(stories.b));
 }
 
-/** What a side did at the event, and why. */
-interface SideSeen {
-  readonly event: SimulationEvent | undefined;
-  readonly chain: readonly string[];
-}
-
 async function look(
   side: Side,
   story: Story,
@@ -105,61 +95,11 @@ async function look(
   consequences: Consequences,
 ): Promise<SideSeen> {
   const ancestry = new Ancestry(id, 0);
-  await drive(story, [ancestry, consequences.sinkFor(side, id)]);
+  const { plan } = await drive(story, [ancestry, consequences.sinkFor(side, id)]);
   const { event } = ancestry;
-  if (event === undefined) return { event, chain: [] };
+  if (event === undefined) return { event, chain: [], plan };
   const circumstances = new Circumstances(ancestry.chain(), { on: () => undefined });
   await drive(story, [circumstances], () => circumstances.isComplete);
-  return { event, chain: chainInWords(circumstances.chain, circumstances.causes).slice(1) };
-}
-
-function printSides(id: number, { a, b }: Both<SideSeen>): void {
-  printLine('');
-  printLine(`The first event that differs is number ${id}:`);
-  for (const [name, { event }] of [['A', a] as const, ['B', b] as const]) {
-    printLine(onOneLine(`  ${name}: ${event === undefined ? 'the run was over' : inWords(event)}`));
-  }
-  if (a.event !== undefined && b.event !== undefined && inWords(a.event) === inWords(b.event)) {
-    printLine('  (with other content, or another cause)');
-  }
-  const same = a.chain.join() === b.chain.join();
-  if (same) printCauses('Its causes, the same in both:', a.chain);
-  else {
-    printCauses('Its causes in A:', a.chain);
-    printCauses('Its causes in B:', b.chain);
-  }
-}
-
-function printCauses(title: string, chain: readonly string[]): void {
-  printLine('');
-  printLine(title);
-  const lines = chain.length === 0 ? ['none: the scenario itself'] : chain.slice(0, CAUSES_SHOWN);
-  for (const line of lines) printLine(onOneLine(`  ${line}`));
-  if (chain.length > CAUSES_SHOWN) printLine('  ...');
-}
-
-function printConsequences(consequences: Consequences): void {
-  const counts = consequences.counts();
-  printLine('');
-  if (counts.length > 0) {
-    const said = counts.map(([kind, a, b]) => `${kind} ${a} and ${b}`).join(', ');
-    printLine(`From there on, A and B: ${said}`);
-  }
-  for (const [name, side] of [['A', 'a'] as const, ['B', 'b'] as const]) {
-    const only = consequences.only(side);
-    if (only.length === 0) continue;
-    printLine(`Only in ${name}, or there more often:`);
-    for (const event of only.slice(0, OUTCOMES_SHOWN)) {
-      printLine(onOneLine(`  ${inWords(event)} (event ${event.id})`));
-    }
-    const more = only.length - OUTCOMES_SHOWN;
-    if (more > 0) printLine(`  ... and ${more} more`);
-  }
-  const isNothing =
-    counts.length === 0 &&
-    consequences.only('a').length === 0 &&
-    consequences.only('b').length === 0;
-  if (isNothing) printLine('Both came to the same outcomes.');
-  if (consequences.leftOut > 0) printLine(`${consequences.leftOut} outcomes were not compared.`);
-  printLine('');
+  const chain = chainInWords(circumstances.chain, circumstances.causes, plan).slice(1);
+  return { event, chain, plan };
 }

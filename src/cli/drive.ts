@@ -4,6 +4,7 @@ import { Application } from '../application/application';
 import type { Run } from '../application/run';
 import type { Scenario } from '../scenario/scenario';
 import type { EventSink } from '../simulation/events';
+import { advance } from './advance';
 import { breathe, Progress } from './terminal';
 
 /** Events between two looks at the outside world: some tens of milliseconds. */
@@ -28,7 +29,7 @@ export async function drive(
   const watching = typeof sinks === 'function' ? sinks(application) : sinks;
   for (const sink of watching) application.simulation.subscribe(sink);
   const progress = new Progress(scenario.durationTicks, 'ticks', true);
-  while (!application.advance(SLICE_EVENTS) && !isEnough()) {
+  while (!advance(application, SLICE_EVENTS) && !isEnough()) {
     await progress.update(application.now);
     await breathe();
   }

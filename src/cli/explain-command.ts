@@ -1,15 +1,18 @@
 /** `explain`: how a run came to an event, or to the verdict of a check. */
 
 import type { Argv } from 'yargs';
-import { RunChecks } from '../checks/run-checks';
-import { Ancestry, EXPLAINED_MAX } from '../explain/ancestry';
-import { Explanation, roundsToKeep } from '../explain/explanation';
+import { EXPLAINED_MAX } from '../explain/ancestry';
+import { explainCheck } from '../explain/explain-check';
+import { explainEvent, type Looking } from '../explain/explain-event';
 import { replayScenario } from '../explain/replay-scenario';
+import { wrapped } from '../explain/wrapped';
 import { titleOf } from '../report/run-summary';
+import type { Protocols } from '../protocol/membership/protocols';
 import { InputError, onOneLine } from '../scenario/input-error';
 import { command, requireWords, wordsOf } from './command';
 import { drive, type Story } from './drive';
 import { PROGRAM, VERSION } from './program-name';
+import { protocolFlag, protocolsFrom, withProtocolFlag } from './protocol-module';
 import { isKeptRun, readKeptRun } from './run-file';
 import { commandOn, flagOf, readScenarios } from './scenario-file';
 import { DEFAULT_SEED, readSeed } from './seeds';
@@ -18,7 +21,7 @@ import { printLine, warn } from './terminal';
 export const explain = command({
   ...{ name: 'explain', words: '[kept]', describe: 'How a run came to an event or a verdict' },
   flags: (flags: Argv) =>
-    flags
+    withProtocolFlag(flags)
       .positional('kept', {
         type: 'string',
         describe: 'A folder of run --save, or a scenario',
@@ -37,33 +40,30 @@ export const explain = command({
       } as const)
       .example('$0 explain kept --event 4396', 'Of a run that was kept')
       .example('$0 explain testcases/read.conf --check viewsAgree', 'Of a scenario'),
-  run: async ({ kept: word, _: rest, event, check, seed }) => {
+  run: async ({ kept: word, _: rest, event, check, seed, protocol }) => {
     const given = wordsOf(word === undefined ? [] : [word], rest, 'explain');
     const example = `${PROGRAM} explain kept --event 4396`;
     const [file, ...more] = requireWords(given, 'run', example);
     if (more.length > 0) throw new InputError(PROGRAM, 'explain takes one run at a time');
-    const story = storyOf(file!, seed);
+    const story = storyOf(file!, seed, await protocolsFrom(protocol));
     const flags = seed === undefined ? '' : ` ${flagOf('seed', seed)}`;
-    const again = `${commandOn('explain', file!)}${flags}`;
+    const again = `${commandOn('explain', file!)}${flags}${protocolFlag(protocol)}`;
     if (event !== undefined) {
-      const id = idOf(event);
-      printLine(titleOfStory(`event ${id}`, file!, story));
-      await printExplanation(story, id);
-      printLine(`That is event ${id}. Again: ${again} --event ${id}`);
-    } else if (check !== undefined) await explainCheck(story, file!, check, again);
+      await printEvent(story, file!, idOf(event), again);
+    } else if (check !== undefined) await printCheck(story, file!, check, again);
     else throw new InputError(PROGRAM, `explain needs --event or --check, as in ${example}`);
     return 0;
   },
 });
 
-function storyOf(file: string, seed: string | undefined): Story {
+function storyOf(file: string, seed: string | undefined, protocols: Protocols): Story {
   if (!isKeptRun(file)) {
-    const [named] = readScenarios([file], undefined);
+    const [named] = readScenarios([file], undefined, protocols);
     const given = seed === undefined ? DEFAULT_SEED : readSeed(seed);
     return { scenario: named!.scenarioFor(given), seed: given };
   }
   if (seed !== undefined) throw new InputError('--seed', 'a kept run has its own');
-  const { saved } = readKeptRun(file);
+  const { saved } = readKeptRun(file, protocols);
   if (saved.ringsim !== VERSION) {
     const now = `this is ${VERSION}, where events may have other numbers`;
     warn(onOneLine(`warning: ${file}: kept by ringsim ${saved.ringsim}; ${now}`));
@@ -78,47 +78,48 @@ function idOf(text: string): number {
   throw new InputError('--event', `cannot be ${JSON.stringify(text)}: ${allowed}`);
 }
 
-function titleOfStory(what: string, file: string, { scenario, seed }: Story): string {
-  return onOneLine(`Explaining ${what} of ${file}: ${titleOf(scenario)}, seed ${seed}`);
+async function printEvent(story: Story, file: string, id: number, again: string): Promise<void> {
+  const found = await answered(story, explainEvent(story.scenario, id));
+  if (!('lines' in found)) {
+    throw new InputError('--event', `there is no event ${id}: the run has ${found.events}`);
+  }
+  printTitle(`event ${id}`, file, story);
+  printAll(['', ...found.lines, '']);
+  printLine(`That is event ${id}. Again: ${again} --event ${id}`);
 }
 
-async function explainCheck(
-  story: Story,
-  file: string,
-  name: string,
-  again: string,
-): Promise<void> {
-  const checks = new RunChecks(story.scenario);
-  const { verdicts, expected } = checks.finish(await drive(story, checks.sinks));
-  const all = [...expected.map(({ verdict }) => verdict), ...verdicts];
-  const verdict = all.find(({ check }) => check === name);
-  if (verdict === undefined) {
-    const names = [...new Set(all.map(({ check }) => check))].join(', ');
+async function printCheck(story: Story, file: string, name: string, again: string): Promise<void> {
+  const found = await answered(story, explainCheck(story.scenario, name));
+  if ('names' in found) {
+    const names = found.names.join(', ');
     throw new InputError('--check', `there is no ${JSON.stringify(name)}: ${names}`);
   }
-  printLine(titleOfStory(name, file, story));
-  const ids = verdict.evidence.filter((id) => id > 0);
-  const [first, ...others] = ids;
-  if (first !== undefined) {
-    await printExplanation(story, first);
-    if (others.length > 0)
-      printLine(`So are: events ${others.join(', ')} (--event explains each).`);
+  printTitle(name, file, story);
+  for (const [i, { verdict, lines }] of found.entries()) {
+    if (lines.length > 0) printAll(['', ...lines, '']);
+    const said = `${name}: ${verdict.verdict}: ${verdict.reason}.`;
+    const isLast = i === found.length - 1;
+    const wrappedUp = wrapped(onOneLine(isLast ? `${said} Again:` : said));
+    printAll(wrappedUp.slice(0, -1));
+    printLine(`${wrappedUp.at(-1)!}${isLast ? ` ${again} ${flagOf('check', name)}` : ''}`);
   }
-  const said = onOneLine(`${name}: ${verdict.verdict}: ${verdict.reason}.`);
-  printLine(`${said} Again: ${again} ${flagOf('check', name)}`);
 }
 
-/** Two looks at the run: who caused what, then the details that matter. */
-async function printExplanation(story: Story, id: number): Promise<void> {
-  const ancestry = new Ancestry(id, roundsToKeep(story.scenario));
-  await drive(story, [ancestry], () => ancestry.event !== undefined);
-  if (ancestry.event === undefined) {
-    throw new InputError('--event', `there is no event ${id}: the run has ${ancestry.count}`);
+/** Runs the story as often as the explanation wants to look at it. */
+async function answered<T>(story: Story, looking: Looking<T>): Promise<T> {
+  let asked = looking.next();
+  while (asked.done !== true) {
+    const { sinks, isEnough } = asked.value;
+    asked = looking.next(await drive(story, sinks, isEnough));
   }
-  const explanation = new Explanation(story.scenario, ancestry);
-  const { circumstances } = explanation;
-  const { plan } = await drive(story, [circumstances], () => circumstances.isComplete);
-  printLine('');
-  for (const line of explanation.lines(plan)) printLine(onOneLine(line));
-  printLine('');
+  return asked.value;
+}
+
+function printTitle(what: string, file: string, { scenario, seed }: Story): void {
+  const title = `Explaining ${what} of ${file}: ${titleOf(scenario)}, seed ${seed}`;
+  printAll(wrapped(onOneLine(title)));
+}
+
+function printAll(lines: readonly string[]): void {
+  for (const line of lines) printLine(line);
 }

@@ -1,11 +1,13 @@
 /** `locate`: where a cluster keeps keys. */
 
 import type { Argv } from 'yargs';
+import type { Address } from '../protocol/address';
 import { RING_SIZE } from '../protocol/ring/course-hash';
 import { KEY_BYTES_MAX } from '../protocol/store/record';
 import { utf8Length } from '../protocol/utf8';
 import { type Placement, placements } from '../report/placement';
 import { InputError, onOneLine } from '../scenario/input-error';
+import { allNodes, ringOwners } from '../scenario/scenario';
 import { command, requireWords, wordsOf } from './command';
 import { jsonText } from './json';
 import { PROGRAM } from './program-name';
@@ -22,7 +24,7 @@ export const locate = command({
     const keys = requireWords(wordsOf(words, rest, 'locate'), 'key', example);
     keys.forEach(requireKey);
     const cluster = clusterOf(scenario);
-    const found = placements(keys, cluster.nodes);
+    const found = placements(keys, cluster.owners);
     if (json) printLine(jsonText(found));
     else await printPlacements(found, cluster);
     return 0;
@@ -46,17 +48,20 @@ function locateFlags(flags: Argv) {
 }
 
 interface Cluster {
-  readonly nodes: number;
+  readonly owners: readonly Address[];
   readonly whose: string;
 }
 
-const COURSE: Cluster = { nodes: 10, whose: "the course's placement" };
+const COURSE: Cluster = { owners: allNodes(10), whose: "the course's placement" };
 
 function clusterOf(file: string | undefined): Cluster {
   if (file === undefined) return COURSE;
   const [named] = readScenarios([file], undefined);
   const { cluster, name } = named!.scenarioFor(DEFAULT_SEED);
-  return { nodes: cluster.nodes, whose: `the placement of ${onOneLine(name)}` };
+  return {
+    owners: ringOwners(cluster) ?? allNodes(cluster.nodes),
+    whose: `the placement of ${onOneLine(name)}`,
+  };
 }
 
 /** Characters of a key that a message shows. */
@@ -80,8 +85,9 @@ const COLUMNS: readonly Column[] = [
 
 async function printPlacements(
   found: readonly Placement[],
-  { nodes, whose }: Cluster,
+  { owners, whose }: Cluster,
 ): Promise<void> {
+  const nodes = owners.length;
   printLine(`${count(nodes, 'node')} on a ring of ${RING_SIZE}: ${whose}`);
   const rows = found.map(({ key, position, primary, secondary, tertiary }) => [
     ...[onOneLine(key), position, primary ?? '-', secondary ?? '-', tertiary ?? '-'],

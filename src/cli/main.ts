@@ -1,39 +1,17 @@
-/** The command line: reads arguments, runs a command, exits with its code. */
+/** The command line: runs the program with its arguments, exits with its code. */
 
-import { InputError } from '../scenario/input-error';
+import { isMainThread } from 'node:worker_threads';
+import { runProgram } from './program';
 import { quietBrokenPipes } from './terminal';
-import { KEEP_NOTHING, runCommand } from './run-command';
-import { DEFAULT_SEED } from './seeds';
 
-/** 0 all good, 1 points missing, 2 bad input or usage, 70 our own bug. */
-const BAD_INPUT = 2;
-const OUR_BUG = 70;
-
-async function main(): Promise<number> {
+if (isMainThread) {
   quietBrokenPipes();
-  try {
-    return await runArguments(process.argv.slice(2));
-  } catch (error) {
-    if (error instanceof InputError) {
-      process.stderr.write(`${error.message}\n`);
-      return BAD_INPUT;
-    }
-    const what = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`ringsim: a bug of ours, please report it with this command: ${what}\n`);
-    return OUR_BUG;
-  }
+  void runProgram(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
+} else {
+  // A thread that the program started for some of its runs.
+  void import('./comparison-runs.js').then(({ serveRuns }) => {
+    serveRuns();
+  });
 }
-
-async function runArguments(args: string[]): Promise<number> {
-  // What a course's grader calls, time and again: no flags to parse, so no parser to load.
-  if (args.length > 0 && args.every((word) => word.endsWith('.conf') && !word.startsWith('-'))) {
-    const plain = { seeds: undefined, part: undefined, out: '.', quiet: false, json: false };
-    return runCommand({ files: args, seed: DEFAULT_SEED, ...plain, keeping: KEEP_NOTHING });
-  }
-  const { parseArguments } = await import('./arguments.js');
-  return parseArguments(args);
-}
-
-void main().then((code) => {
-  process.exitCode = code;
-});

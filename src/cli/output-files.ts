@@ -3,8 +3,17 @@
  * run is complete: until then, and where it fails or is interrupted, earlier ones stay as they are.
  */
 
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../scenario/input-error';
 
 /** Text kept back until there is this much of it. */
@@ -44,12 +53,14 @@ export class OutputFiles {
   /**
    * Opens files of these names in a folder, which is made if it is not there.
    * @param flag what the folder was given by, for messages
+   * @param inputs files that are read, and must not be written over
    * @throws InputError where that is not possible
    */
   constructor(
     folder: string,
     names: readonly string[],
     private readonly flag = `--out ${folder}`,
+    inputs: readonly string[] = [],
   ) {
     endTidily();
     unfinished.add(this);
@@ -57,6 +68,10 @@ export class OutputFiles {
       makeFolder(resolve(folder));
       // Found out now, not when the other files have taken their places.
       for (const name of names) requireFileOrNothing(name, join(folder, name));
+      this.requireNoInput(
+        names.map((name) => join(folder, name)),
+        inputs,
+      );
       for (const name of names) {
         const temporary = join(folder, `.${name}.${process.pid}.tmp`);
         const descriptor = openSync(temporary, 'w');
@@ -67,7 +82,7 @@ export class OutputFiles {
 
   /** True where this path is the place of one of them. */
   has(path: string): boolean {
-    return [...this.files.values()].some((file) => resolve(file.path) === resolve(path));
+    return [...this.files.values()].some((file) => realPathOf(file.path) === realPathOf(path));
   }
 
   write(name: string, text: string): void {
@@ -91,6 +106,13 @@ export class OutputFiles {
     for (const { temporary } of this.files.values()) rmSync(temporary, { force: true });
   }
 
+  private requireNoInput(paths: readonly string[], inputs: readonly string[]): void {
+    const read = new Set(inputs.map(realPathOf));
+    const found = paths.find((path) => read.has(realPathOf(path)));
+    if (found === undefined) return;
+    throw new InputError(this.flag, `would write over ${found}, which is read`);
+  }
+
   private close(file: OutputFile): void {
     this.flush(file);
     closeSync(file.descriptor);
@@ -112,6 +134,16 @@ export class OutputFiles {
       if (error instanceof InputError) throw error;
       throw new InputError(this.flag, `cannot be written: ${reasonOf(error)}`);
     }
+  }
+}
+
+/** Where a path leads, links followed; of a file that is not there, where it will be. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const folder = dirname(resolve(path));
+    return folder === resolve(path) ? folder : join(realPathOf(folder), basename(path));
   }
 }
 

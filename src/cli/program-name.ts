@@ -2,7 +2,10 @@
 
 declare const RINGSIM_VERSION: string | undefined;
 
-/** The version of the program; in tests, which run no bundle, none. */
+/** False in tests, which run no bundle. */
+export const IS_BUNDLE = typeof RINGSIM_VERSION === 'string';
+
+/** The version of the program; in tests none. */
 export const VERSION = typeof RINGSIM_VERSION === 'string' ? RINGSIM_VERSION : '0.0.0';
 
 export const PROGRAM = programName(process.argv[1] ?? '', process.platform);

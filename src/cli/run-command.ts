@@ -6,19 +6,24 @@ import { Application } from '../application/application';
 import type { Run } from '../application/run';
 import { OperationOutcomes } from '../checks/operations';
 import { MAX_LOG } from '../explain/event-lines';
+import { type Measures, Measuring } from '../measures/measures';
+import type { IdleStep } from '../faults/idle';
 import { EVENT_LEVELS, type EventLevel } from '../library/history';
 import { CourseOutput } from '../report/course-output';
 import { DBG_LOG_HEAD, dbgLogLine, isStatistic } from '../report/dbg-log';
 import { MessageCounts } from '../report/message-counts';
-import { type OutcomesOfOperations, summaryLines, titleOf } from '../report/run-summary';
+import { idleLines, type OutcomesOfOperations, summaryLines, titleOf } from '../report/run-summary';
 import type { Part } from '../scenario/conf';
+import type { Protocols } from '../protocol/membership/protocols';
 import { InputError, onOneLine } from '../scenario/input-error';
 import type { Scenario } from '../scenario/scenario';
+import { advance } from './advance';
 import { command, scenarioFiles, withScenarios } from './command';
 import { SLICE_EVENTS } from './drive';
 import { jsonText } from './json';
 import { exitCodeOf, Judge, type Judgement } from './judge';
 import { OutputFiles } from './output-files';
+import { protocolFlag, protocolsFrom, withProtocolFlag } from './protocol-module';
 import { type Keeping, RunKeeper } from './run-keeper';
 import { readScenarios, replayCommand, type ScenarioFile } from './scenario-file';
 import { DEFAULT_SEED, readSeed, readSeeds } from './seeds';
@@ -28,7 +33,7 @@ import { breathe, colours, printLine, Progress } from './terminal';
 export const run = command({
   ...{ name: 'run', words: '[files..]', describe: 'Run scenarios, write their logs' },
   flags: runFlags,
-  run: (flags) =>
+  run: async (flags) =>
     runCommand({
       files: scenarioFiles(flags, 'run'),
       seed: flags.seed === undefined ? DEFAULT_SEED : readSeed(flags.seed),
@@ -37,6 +42,8 @@ export const run = command({
       out: flags.out ?? '.',
       quiet: flags.quiet,
       json: flags.json,
+      protocol: flags.protocol,
+      protocols: await protocolsFrom(flags.protocol),
       keeping: keepingOf(flags),
     }),
 });
@@ -47,7 +54,7 @@ export const KEEP_NOTHING: Keeping = {
 };
 
 function runFlags(flags: Argv) {
-  return withScenarios(flags)
+  return withProtocolFlag(withScenarios(flags))
     .option('seed', {
       ...{ type: 'string', requiresArg: true, conflicts: 'seeds' },
       describe: `Any text (default ${DEFAULT_SEED})`,
@@ -109,6 +116,9 @@ export interface RunFlags {
   readonly out: string;
   readonly quiet: boolean;
   readonly json: boolean;
+  /** A module with a protocol, and the protocols that scenarios may name. */
+  readonly protocol: string | undefined;
+  readonly protocols: Protocols;
   readonly keeping: Keeping;
 }
 
@@ -119,7 +129,7 @@ const LEVELS = Object.keys(EVENT_LEVELS) as EventLevel[];
 
 /** Returns the exit code: 0 where every scenario earned all its points or met its expectations. */
 export async function runCommand(flags: RunFlags): Promise<number> {
-  const scenarios = readScenarios(flags.files, flags.part);
+  const scenarios = readScenarios(flags.files, flags.part, flags.protocols);
   if (flags.seeds !== undefined) return sweep(scenarios, flags.seeds, flags);
   if (flags.keeping.events !== undefined && scenarios.length > 1) {
     throw new InputError('--events', 'takes the events of one scenario; --save keeps several');
@@ -154,6 +164,9 @@ interface Report {
   readonly file: string;
   readonly run: Run;
   readonly operations: OutcomesOfOperations;
+  readonly measures: Measures;
+  /** The steps of the plan that did nothing. */
+  readonly idleSteps: readonly IdleStep[];
   readonly judgement: Judgement;
   readonly wallSeconds: number;
   readonly replay: string;
@@ -170,10 +183,11 @@ async function runOne(named: ScenarioFile, folder: string, flags: RunFlags): Pro
   const isShown = !flags.quiet && !flags.json;
   const { keeping, seed } = flags;
   const flag = `${keeping.save === undefined ? '--out' : '--save'} ${folder}`;
-  const files = new OutputFiles(folder, [...logsOf(scenario), ...RunKeeper.filesOf(keeping)], flag);
+  const names = [...logsOf(scenario), ...RunKeeper.filesOf(keeping)];
+  const files = new OutputFiles(folder, names, flag, flags.files);
   let keeper: RunKeeper | undefined;
   try {
-    keeper = new RunKeeper({ scenario, seed }, keeping, files);
+    keeper = new RunKeeper({ scenario, seed }, keeping, files, flags.files);
     if (isShown) printLine(onOneLine(`${titleOf(scenario)}, seed ${seed}`));
     const report = await record(named.file, scenario, files, keeper, flags, isShown);
     files.commit();
@@ -195,11 +209,12 @@ async function record(
   scenario: Scenario,
   files: OutputFiles,
   keeper: RunKeeper,
-  { seed, part }: RunFlags,
+  { seed, part, protocol }: RunFlags,
   isShown: boolean,
 ): Promise<Report> {
   const startedAt = performance.now();
   const operations = new OperationOutcomes();
+  const measuring = new Measuring(scenario);
   const counts = scenario.rubric === undefined ? undefined : new MessageCounts(scenario);
   let written = DBG_LOG_HEAD;
   let statistics = '';
@@ -210,11 +225,12 @@ async function record(
   });
   const output = new CourseOutput((line) => (printed += `${onOneLine(line)}\n`));
   const counted = counts === undefined ? [] : [counts];
-  const sinks = [...judge.sinks, operations, ...counted, output, ...keeper.sinks];
+  const folds = [operations, ...measuring.sinks, ...counted];
+  const sinks = [...judge.sinks, ...folds, output, ...keeper.sinks];
   const application = new Application(scenario, seed, sinks);
   const progress = new Progress(scenario.durationTicks, 'ticks', isShown);
   for (let isDone = false; !isDone;) {
-    isDone = application.advance(SLICE_EVENTS);
+    isDone = advance(application, SLICE_EVENTS);
     files.write('dbg.log', written);
     files.write('stats.log', statistics);
     keeper.flush();
@@ -230,9 +246,11 @@ async function record(
   return {
     ...{ file, run },
     operations: operations.finish(),
+    measures: measuring.finish(application.sentByKind()),
+    idleSteps: application.idleSteps(),
     judgement: judge.finish(run),
     wallSeconds: (performance.now() - startedAt) / 1000,
-    replay: replayCommand(file, seed, part),
+    replay: replayCommand(file, seed, part) + protocolFlag(protocol),
   };
 }
 
@@ -246,8 +264,10 @@ async function printReport(
   const { result, inWords, shortfalls } = report.judgement;
   if (!flags.quiet) {
     printLine('');
-    const figures = summaryLines(report.run, report.operations, report.wallSeconds);
-    for (const line of [...figures, ...written]) printLine(line);
+    const { run, operations, wallSeconds, measures } = report;
+    const figures = summaryLines(run, operations, wallSeconds, measures);
+    const idle = idleLines(report.idleSteps).map(onOneLine);
+    for (const line of [...figures, ...written, ...idle]) printLine(line);
   }
   for (const { line } of flags.quiet ? [] : shortfalls) printLine(line);
   const words = `${onOneLine(scenario.name)} ${inWords}.`;

@@ -3,6 +3,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readSavedRun, RUN_BYTES_MAX, type SavedRun } from '../explain/saved-run';
+import { PROTOCOLS, type Protocols } from '../protocol/membership/protocols';
 import { InputError } from '../scenario/input-error';
 import { reasonOf } from './output-files';
 
@@ -19,12 +20,13 @@ export interface KeptRun {
 
 /**
  * @param given a folder that `--save` made, or the run.json in it
+ * @param protocols those that it may name
  * @throws InputError where there is none, or it is no run
  */
-export function readKeptRun(given: string): KeptRun {
+export function readKeptRun(given: string, protocols: Protocols = PROTOCOLS): KeptRun {
   const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() === true;
   const file = isFolder ? join(given, RUN_FILE) : given;
-  return { file, folder: dirname(file), saved: readSavedRun(file, textOf(file)) };
+  return { file, folder: dirname(file), saved: readSavedRun(file, textOf(file), protocols) };
 }
 
 function textOf(file: string): string {

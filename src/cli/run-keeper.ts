@@ -39,18 +39,23 @@ export class RunKeeper {
   private readonly targets: readonly Target[];
   private waiting = '';
 
-  /** @param folder the files of the run's folder, those of `filesOf` among them */
+  /**
+   * @param folder the files of the run's folder, those of `filesOf` among them
+   * @param inputs files that are read, and must not be written over
+   */
   constructor(
     story: Story,
     private readonly keeping: Keeping,
     private readonly folder: OutputFiles,
+    inputs: readonly string[],
   ) {
     const { events, save, level, maxLog } = keeping;
     if (events !== undefined) {
       if (folder.has(events)) {
         throw new InputError(`--events ${events}`, 'the run itself writes that file');
       }
-      this.eventsFile = new OutputFiles(dirname(events), [basename(events)], `--events ${events}`);
+      const flag = `--events ${events}`;
+      this.eventsFile = new OutputFiles(dirname(events), [basename(events)], flag, inputs);
     }
     this.targets = [
       ...(save === undefined ? [] : [{ files: folder, name: EVENTS_FILE }]),

@@ -1,9 +1,11 @@
 /** The scenarios that a command is given, and the commands that run them again. */
 
+import { PROTOCOLS, type Protocols } from '../protocol/membership/protocols';
 import { shellWord } from '../report/shell';
 import type { Part } from '../scenario/conf';
 import { onOneLine } from '../scenario/input-error';
 import type { CourseScenario, Scenario } from '../scenario/scenario';
+import { requireMemory } from './enough-memory';
 import { readCourseFile, readScenarioFile } from './load-scenario';
 import { PROGRAM } from './program-name';
 import { warn } from './terminal';
@@ -24,12 +26,21 @@ export interface ScenarioFile {
 }
 
 /** Reads all files before anything runs; warnings go to stderr. */
-export function readScenarios(files: readonly string[], part: Part | undefined): ScenarioFile[] {
+export function readScenarios(
+  files: readonly string[],
+  part: Part | undefined,
+  protocols: Protocols = PROTOCOLS,
+): ScenarioFile[] {
   return files.map((file) => {
-    const { scenarioFor, warnings } = readScenarioFile(file, part);
+    const { scenarioFor, warnings } = readScenarioFile(file, part, protocols);
     warnOf(warnings);
     const name = onOneLine(file.replace(/^.*[\\/]/, '').replace(/\.(conf|ya?ml)$/i, ''));
-    return { file, name, scenarioFor };
+    const checkedFor = (seed: string) => {
+      const scenario = scenarioFor(seed);
+      requireMemory(scenario);
+      return scenario;
+    };
+    return { file, name, scenarioFor: checkedFor };
   });
 }
 

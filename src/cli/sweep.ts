@@ -4,8 +4,10 @@ import { Application } from '../application/application';
 import type { Part } from '../scenario/conf';
 import { onOneLine } from '../scenario/input-error';
 import type { Scenario } from '../scenario/scenario';
+import { advance } from './advance';
 import { jsonText } from './json';
 import { exitCodeOf, Judge, type Judgement } from './judge';
+import { protocolFlag } from './protocol-module';
 import { replayCommand, type ScenarioFile } from './scenario-file';
 import { breathe, colours, printLine, Progress } from './terminal';
 
@@ -23,6 +25,7 @@ export interface JudgedRun {
 
 interface SweepFlags {
   readonly part: Part | undefined;
+  readonly protocol: string | undefined;
   readonly quiet: boolean;
   readonly json: boolean;
 }
@@ -32,13 +35,14 @@ export async function* judgedRuns(
   scenarios: readonly Pick<ScenarioFile, 'file' | 'scenarioFor'>[],
   seeds: readonly string[],
   part: Part | undefined,
+  protocol?: string,
 ): AsyncGenerator<JudgedRun> {
   const progress = new Progress(scenarios.length * seeds.length, 'runs', true);
   let done = 0;
   try {
     for (const { file, scenarioFor } of scenarios) {
       for (const seed of seeds) {
-        const replay = replayCommand(file, seed, part);
+        const replay = replayCommand(file, seed, part) + protocolFlag(protocol);
         const scenario = scenarioFor(seed);
         yield { file, name: scenario.name, seed, replay, ...judgeOnce(scenario, seed) };
         await progress.update(++done);
@@ -53,7 +57,7 @@ export async function* judgedRuns(
 function judgeOnce(scenario: Scenario, seed: string): Pick<JudgedRun, 'fingerprint' | 'judgement'> {
   const judge = new Judge(scenario);
   const application = new Application(scenario, seed, judge.sinks);
-  application.advance();
+  advance(application);
   const run = application.run();
   return { fingerprint: run.fingerprint, judgement: judge.finish(run) };
 }
@@ -70,14 +74,19 @@ export async function sweep(
   if (!flags.quiet && !flags.json) printLine(`${names}: ${span}; no logs are written`);
   const failing: object[] = [];
   const results: Judgement['result'][] = [];
-  let firstReplay = '';
+  const firstReplay = { short: '', unknown: '' };
   let isOfCourse = true;
-  for await (const { judgement, ...run } of judgedRuns(scenarios, seeds, flags.part)) {
+  for await (const { judgement, ...run } of judgedRuns(
+    scenarios,
+    seeds,
+    flags.part,
+    flags.protocol,
+  )) {
     const { grade, expected, result, inWords, shortfalls } = judgement;
     results.push(result);
     isOfCourse &&= grade !== undefined;
     if (result === 'good') continue;
-    firstReplay ||= run.replay;
+    firstReplay[result] ||= run.replay;
     if (failing.length < KEPT_MAX) failing.push({ ...run, ...(grade ? { grade } : { expected }) });
     if (flags.quiet || flags.json) continue;
     const tests = shortfalls.map(({ name }) => name).join(', ');
@@ -87,13 +96,22 @@ export async function sweep(
     );
   }
   const runs = results.length;
-  const passed = results.filter((result) => result === 'good').length;
+  const countOf = (wanted: Judgement['result']) => results.filter((r) => r === wanted).length;
+  const [passed, short, unknown] = [countOf('good'), countOf('short'), countOf('unknown')];
   const all = isOfCourse ? 'earned every point' : 'came out as expected';
-  if (flags.json) printLine(jsonText({ runs, passed, failing }));
+  if (flags.json) printLine(jsonText({ runs, passed, unknown, failing }));
   else if (passed === runs) printLine(colour.green(`All ${runs} runs ${all}.`));
   else {
-    const verdict = colour.red(`${runs - passed} of ${runs} runs fell short.`);
-    printLine(`${verdict} Replay the first: ${firstReplay}`);
+    const verdict = colour.red(shortInWords(short, unknown, runs));
+    printLine(`${verdict} Replay the first: ${firstReplay.short || firstReplay.unknown}`);
   }
   return exitCodeOf(results);
+}
+
+/** How many fell short, and of how many that could not be told. */
+function shortInWords(short: number, unknown: number, runs: number): string {
+  const untold = `${unknown} of ${runs} runs ended before it could be told.`;
+  if (short === 0) return untold;
+  const fell = `${short} of ${runs} runs fell short.`;
+  return unknown === 0 ? fell : `${fell} ${untold}`;
 }

@@ -2,8 +2,10 @@
 
 import type { Argv } from 'yargs';
 import { titleOf } from '../report/run-summary';
+import type { Protocols } from '../protocol/membership/protocols';
 import { InputError, onOneLine } from '../scenario/input-error';
 import { command, scenarioFiles } from './command';
+import { protocolFlag, protocolsFrom, withProtocolFlag } from './protocol-module';
 import { commandOn, readScenarios } from './scenario-file';
 import { DEFAULT_SEED } from './seeds';
 import { colours, printLine, warn } from './terminal';
@@ -17,11 +19,16 @@ export const validate = command({
     describe: 'Check scenarios without running them',
   },
   flags: validateFlags,
-  run: (flags) => validateFiles(scenarioFiles(flags, 'validate')),
+  run: async (flags) =>
+    validateFiles(
+      scenarioFiles(flags, 'validate'),
+      flags.protocol,
+      await protocolsFrom(flags.protocol),
+    ),
 });
 
 function validateFlags(flags: Argv) {
-  return flags
+  return withProtocolFlag(flags)
     .positional('files', {
       ...{ type: 'string', array: true, describe: 'Scenario files' },
     } as const)
@@ -30,12 +37,16 @@ function validateFlags(flags: Argv) {
 }
 
 /** Returns the exit code: 0 where every file is a scenario, else 2. */
-async function validateFiles(files: readonly string[]): Promise<number> {
+async function validateFiles(
+  files: readonly string[],
+  protocol: string | undefined,
+  protocols: Protocols,
+): Promise<number> {
   printLine(`Validating ${count(files.length, 'file')}`);
   let wrong = 0;
   for (const file of files) {
     try {
-      const [read] = readScenarios([file], undefined);
+      const [read] = readScenarios([file], undefined, protocols);
       const scenario = read!.scenarioFor(DEFAULT_SEED);
       const { faults, expect, expectFailure } = scenario;
       const checks = expect.length + expectFailure.length;
@@ -50,7 +61,9 @@ async function validateFiles(files: readonly string[]): Promise<number> {
   const colour = await colours();
   if (wrong === 0) {
     const words = files.length === 1 ? 'It is a scenario.' : `All ${files.length} are scenarios.`;
-    printLine(`${colour.green(words)} To run: ${commandOn('run', ...files)}`);
+    printLine(
+      `${colour.green(words)} To run: ${commandOn('run', ...files)}${protocolFlag(protocol)}`,
+    );
     return 0;
   }
   printLine(colour.red(`${wrong} of ${count(files.length, 'file')} cannot be run.`));

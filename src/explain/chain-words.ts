@@ -1,7 +1,8 @@
 /** A chain of causes in words: what says the same again and again is said once. */
 
+import type { Run } from '../application/run';
 import type { SimulationEvent } from '../library/event';
-import { whatHappened } from './words';
+import { byStep, whatHappened } from './words';
 
 /** Lines that are shown nearest to the event, and of the beginning. */
 const NEAREST = 10;
@@ -14,6 +15,8 @@ interface Step {
   readonly count: number;
 }
 
+type Plan = Pick<Run['plan'], 'faults'>;
+
 /**
  * @param chain ids, the event first
  * @param causes the events by id, where they were kept
@@ -21,11 +24,13 @@ interface Step {
 export function chainInWords(
   chain: readonly number[],
   causes: ReadonlyMap<number, SimulationEvent>,
+  plan: Plan,
 ): string[] {
   const events = chain.map((id) => causes.get(id)).filter((event) => event !== undefined);
   const steps: Step[] = [];
   for (let i = 0; i < events.length;) {
-    const step = messageStep(events, i) ?? timerStep(events, i) ?? plainStep(events[i]!);
+    const step =
+      messageStep(events, i, plan) ?? timerStep(events, i, plan) ?? plainStep(events[i]!, plan);
     steps.push(step);
     i += step.count;
   }
@@ -42,15 +47,18 @@ export function chainInWords(
 }
 
 /** A message that arrived, with its sending. */
-function messageStep(events: readonly SimulationEvent[], i: number): Step | undefined {
+function messageStep(events: readonly SimulationEvent[], i: number, plan: Plan): Step | undefined {
   const event = events[i]!;
   const sent = events[i + 1];
   if (sent?.kind !== 'sent' || event.kind === 'sent') return undefined;
-  return { text: `${place(event)}${whatHappened(event)}, sent at tick ${sent.time}`, count: 2 };
+  return {
+    text: `${place(event)}${whatHappened(event, plan)}, sent at tick ${sent.time}`,
+    count: 2,
+  };
 }
 
 /** A timer that each time set itself anew. */
-function timerStep(events: readonly SimulationEvent[], i: number): Step | undefined {
+function timerStep(events: readonly SimulationEvent[], i: number, plan: Plan): Step | undefined {
   const event = events[i]!;
   if (event.kind !== 'timer') return undefined;
   let end = i + 1;
@@ -60,12 +68,14 @@ function timerStep(events: readonly SimulationEvent[], i: number): Step | undefi
   }
   const count = end - i;
   const since =
-    count === 1 ? '' : `, as ${count - 1} times before, from tick ${events[end - 1]!.time} on`;
-  return { text: `${place(event)}${whatHappened(event)}${since}`, count };
+    count === 1
+      ? ''
+      : `, as ${count === 2 ? 'once' : `${count - 1} times`} before, from tick ${events[end - 1]!.time} on`;
+  return { text: `${place(event)}${whatHappened(event, plan)}${since}`, count };
 }
 
-function plainStep(event: SimulationEvent): Step {
-  return { text: `${place(event)}${whatHappened(event)}`, count: 1 };
+function plainStep(event: SimulationEvent, plan: Plan): Step {
+  return { text: `${place(event)}${whatHappened(event, plan)}${byStep(event, plan)}`, count: 1 };
 }
 
 const TICK_WIDTH = 7;

@@ -2,12 +2,13 @@
 
 import { type SimulationEvent, eventOf } from '../library/event';
 import { EVENT_LEVELS, type EventLevel } from '../library/history';
+import type { Version } from '../protocol/store/record';
 import { InputError, onOneLine } from '../scenario/input-error';
 import type { EventSink, EventView } from '../simulation/events';
 import { requireFormat } from './format';
 
 /** The version of this format: raised with every change that a reader must know of. */
-export const EVENTS_VERSION = 1;
+export const EVENTS_VERSION = 2;
 export const EVENTS_FORMAT = 'ringsim events';
 /** Events that are written unless another number is asked for. */
 export const MAX_LOG = 1_000_000;
@@ -82,9 +83,16 @@ export function readEventLine(place: string, line: string): SimulationEvent | un
   const isEvent =
     kinds.includes(value?.['kind'] as string) &&
     [value?.['id'], value?.['time'], value?.['cause']].every(Number.isSafeInteger) &&
-    Object.values(value ?? {}).every((field) => ['string', 'number'].includes(typeof field));
+    Object.entries(value ?? {}).every(([name, field]) => {
+      return name === 'version' ? isVersion(field) : ['string', 'number'].includes(typeof field);
+    });
   if (isEvent) return value as unknown as SimulationEvent;
   throw new InputError(place, 'neither an event nor the counts that end such a file');
+}
+
+function isVersion(field: unknown): boolean {
+  const { timestamp, storageId, counter } = (field ?? {}) as Partial<Version>;
+  return [timestamp, storageId, counter].every(Number.isSafeInteger);
 }
 
 function parsed(place: string, line: string): unknown {

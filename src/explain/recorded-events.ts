@@ -1,6 +1,6 @@
 /** Compares a run, as it happens, with the lines that were written of an earlier one. */
 
-import { onOneLine } from '../scenario/input-error';
+import { InputError, onOneLine } from '../scenario/input-error';
 import type { EventSink, EventView } from '../simulation/events';
 import { EventLines, type EventsHeader, readEventLine } from './event-lines';
 
@@ -12,16 +12,26 @@ export interface DifferentLine {
   readonly now: string | undefined;
 }
 
+/** How the lines came to their end. */
+export type LinesEnd =
+  /** With the line that counts events; or without it, for the file was cut off. */
+  | 'complete'
+  | 'cut off'
+  /** At a line that is none of such a file: where, and what is wrong. */
+  | { readonly damage: string };
+
 export class RecordedEvents implements EventSink {
   readonly kinds: readonly string[];
   /** Undefined until there is one. */
   difference: DifferentLine | undefined;
+  /** Undefined while there are more lines. */
+  end: LinesEnd | undefined;
   private readonly lines: EventLines;
   private isHeader = true;
-  private isAtEnd = false;
 
   /**
-   * @param next gives the lines after the header, one by one, with their places; then undefined
+   * @param next gives the lines after the header, one by one, with their places; then undefined;
+   *   or throws an InputError
    */
   constructor(
     header: EventsHeader,
@@ -35,27 +45,40 @@ export class RecordedEvents implements EventSink {
   }
 
   on(event: EventView): void {
-    if (this.difference === undefined && !this.isAtEnd) this.lines.on(event);
+    if (!this.isDone) this.lines.on(event);
+  }
+
+  /** True once nothing more can be found. */
+  get isDone(): boolean {
+    return this.difference !== undefined || this.end !== undefined;
   }
 
   /** The run is complete: whatever the earlier one had on top is a difference. */
   finish(): void {
-    if (this.difference !== undefined || this.isAtEnd) return;
+    if (this.isDone) return;
     const before = this.nextEvent();
     if (before !== undefined) this.difference = { before, now: undefined };
   }
 
   private compare(now: string): void {
     const before = this.nextEvent();
-    // What was left out of the file cannot be compared.
-    if (before === undefined) this.isAtEnd = true;
-    else if (before !== now) this.difference = { before: onOneLine(before), now };
+    // What is not in the file cannot be compared.
+    if (before === undefined || before === now) return;
+    this.difference = { before: onOneLine(before), now };
   }
 
+  /** Undefined at the end, whatever that is; thrown here an error would be taken for a node's. */
   private nextEvent(): string | undefined {
-    const found = this.next();
-    if (found === undefined) return undefined;
-    const { place, line } = found;
-    return readEventLine(place, line) === undefined ? undefined : line;
+    try {
+      const found = this.next();
+      if (found !== undefined && readEventLine(found.place, found.line) !== undefined) {
+        return found.line;
+      }
+      this.end = found === undefined ? 'cut off' : 'complete';
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.end = { damage: error.message };
+    }
+    return undefined;
   }
 }

@@ -12,12 +12,10 @@ import type { OperationStep } from '../workload/operations';
 export function replayScenario({ scenario, plan }: Pick<Run, 'scenario' | 'plan'>): Scenario {
   const { workload } = scenario;
   const clients = 'clients' in workload ? { clients: workload.clients } : {};
-  const asked = 'operations' in workload ? workload.operations : [];
-  const given = new Map(asked.map((step) => [step.id, step.coordinator]));
   const operations = plan.operations.map((operation): OperationStep => {
-    const { request: _request, coordinator: found, ...step } = operation;
+    const { request: _request, coordinator: found, asked, ...step } = operation;
     // Where nobody took it on, whom the step names was down; or everybody was, who would be drawn.
-    const coordinator = found ?? given.get(step.id);
+    const coordinator = found ?? asked;
     return { ...step, ...(coordinator === undefined ? {} : { coordinator }) };
   });
   const faults = plan.faults.map(({ rule: _rule, ...step }): FaultStep => step);

@@ -3,14 +3,16 @@
 import { type Run, RUN_VERSION } from '../application/run';
 import type { Expected } from '../checks/expectations';
 import type { Verdict } from '../checks/verdict';
+import { actionOf } from '../faults/plan';
 import type { EventLevel } from '../library/history';
+import { PROTOCOLS, type Protocols, withProtocol } from '../protocol/membership/protocols';
 import { requireSense } from '../scenario/cluster';
 import { InputError, onOneLine } from '../scenario/input-error';
 import {
   announcement,
   resolvedFault,
   resolvedOperation,
-  scenarioShape,
+  scenarioShapeWith,
 } from '../scenario/scenario-shape';
 import { count, list, natural, object, oneOf, type Shape, table, text } from '../scenario/shape';
 import { canonical, digestOf } from './canonical';
@@ -85,39 +87,48 @@ const verdict = object<Verdict>({
   ...{ check: text, verdict: verdictWord, reason: text, evidence: list(count) },
 });
 const anything: Shape = () => undefined;
-const savedShape = object<SavedRun>({
-  ...{ format: text, version: natural, ringsim: text, scenario: scenarioShape, seed: text },
-  plan: object<Run['plan']>({
-    announcements: list(announcement),
-    operations: list(resolvedOperation),
-    faults: list(resolvedFault),
-  }),
-  counts: object<Run['counts']>({ events: count, network: table(anything) }),
-  fingerprint,
-  checkPoints: list(object({ events: count, time: natural, fingerprint })),
-  verdicts: list(verdict),
-  expected: list(
-    object<Expected>({
-      ...{ expectation: table(anything), isToFail: oneOf(true, false), verdict },
-      result: verdictWord,
+const savedShape = (protocols: Protocols): Shape =>
+  object<SavedRun>({
+    ...{ format: text, version: natural, ringsim: text, seed: text },
+    scenario: scenarioShapeWith(protocols),
+    plan: object<Run['plan']>({
+      announcements: list(announcement),
+      operations: list(resolvedOperation),
+      faults: list(resolvedFault),
     }),
-  ),
-  events: object<Account['events']>({
-    ...{ level: oneOf('outcomes', 'protocol', 'messages'), kept: count, leftOut: count },
-  }),
-  digests: object({ world: fingerprint, plan: fingerprint }),
-});
+    counts: object<Run['counts']>({
+      ...{ events: count, network: table(anything), commandsDropped: count },
+    }),
+    fingerprint,
+    checkPoints: list(object({ events: count, time: natural, fingerprint })),
+    verdicts: list(verdict),
+    expected: list(
+      object<Expected>({
+        ...{ expectation: table(anything), isToFail: oneOf(true, false), verdict },
+        result: verdictWord,
+      }),
+    ),
+    events: object<Account['events']>({
+      ...{ level: oneOf('outcomes', 'protocol', 'messages'), kept: count, leftOut: count },
+    }),
+    digests: object({ world: fingerprint, plan: fingerprint }),
+  });
 
 /**
  * Reads what `savedRun` made back from JSON, by whomever it was edited.
  * @param place the file
+ * @param protocols those that it may name
  * @throws InputError for anything that could not be run: the place in the file, and what is allowed
  */
-export function readSavedRun(place: string, json: string): SavedRun {
+export function readSavedRun(
+  place: string,
+  json: string,
+  protocols: Protocols = PROTOCOLS,
+): SavedRun {
   const value = parsed(place, json);
   requireFormat(place, value, RUN_FORMAT, RUN_VERSION);
-  savedShape(value, `${place}: run`);
-  const saved = value as SavedRun;
+  savedShape(protocols)(value, `${place}: run`);
+  const saved = withProtocols(withRules(value as SavedRun), protocols);
   try {
     requireSense(saved.scenario);
     requireSense(replayScenario(saved));
@@ -126,6 +137,20 @@ export function readSavedRun(place: string, json: string): SavedRun {
     throw error;
   }
   return saved;
+}
+
+/** A step that was added by hand is its own rule. */
+function withRules(saved: SavedRun): SavedRun {
+  const { faults, ...plan } = saved.plan;
+  const ruled = faults.map((step) => Object.assign({ rule: actionOf(step) }, step));
+  return { ...saved, plan: { ...plan, faults: ruled } };
+}
+
+/** A user's protocol is code, which no file holds. */
+function withProtocols(saved: SavedRun, protocols: Protocols): SavedRun {
+  const { cluster } = saved.scenario;
+  const membership = withProtocol(cluster.membership, protocols);
+  return { ...saved, scenario: { ...saved.scenario, cluster: { ...cluster, membership } } };
 }
 
 function parsed(place: string, json: string): unknown {

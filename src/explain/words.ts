@@ -1,14 +1,26 @@
 /** Events in words. */
 
+import type { Run } from '../application/run';
 import type { SimulationEvent } from '../library/event';
+import { changeInWords } from './change-words';
+import { named, stepOf } from './steps';
 
-/** `n5 removed n6 at tick 83`. */
-export function inWords(event: SimulationEvent): string {
-  return `${whatHappened(event)} at tick ${event.time}`;
+type Plan = Pick<Run['plan'], 'faults'>;
+
+/** `n5 crashed at tick 83 (event 281, step "crash")`. */
+export function inWords(event: SimulationEvent, plan: Plan): string {
+  const { time, id } = event;
+  return `${whatHappened(event, plan)} at tick ${time} (event ${id}${byStep(event, plan)})`;
+}
+
+/** `, step "crash"` for what a step did to a node's life, else nothing. */
+export function byStep(event: SimulationEvent, plan: Plan): string {
+  const step = stepOf(event, plan);
+  return step === undefined ? '' : `, ${named(step)}`;
 }
 
 /** `n5 removed n6`. */
-export function whatHappened(event: SimulationEvent): string {
+export function whatHappened(event: SimulationEvent, { faults }: Plan): string {
   const who = event.node ?? 'the scenario';
   switch (event.kind) {
     case 'started':
@@ -22,13 +34,13 @@ export function whatHappened(event: SimulationEvent): string {
     case 'resumed':
       return `${who} went on`;
     case 'changed':
-      return `step ${quoted(event.step)} changed ${event.node ?? 'the network'}: ${event.text}`;
+      return changed(event, faults);
     case 'note':
-      return `${who} noted ${quoted(event.text)}`;
+      return `${who} wrote ${quoted(event.text)} to the log`;
     case 'timer':
       return `${who}'s timer ${quoted(event.timer)} fired`;
     case 'stored':
-      return `${who}'s storage acknowledged write or read ${event.token}`;
+      return `${who}'s disk was done with its operation ${event.token}`;
     case 'sent':
     case 'delivered':
     case 'lost':
@@ -38,9 +50,20 @@ export function whatHappened(event: SimulationEvent): string {
       return `${who} started a group`;
     case 'joinTried':
       return `${who} asked ${event.introducer} to let it in`;
+    case 'knewAll':
+      return `${who} came up in a group of ${event.members} that all knew each other`;
     default:
       return ofMembersAndOperations(event, who);
   }
+}
+
+function changed(
+  { step: id, text }: Extract<SimulationEvent, { readonly kind: 'changed' }>,
+  faults: Plan['faults'],
+): string {
+  const step = faults.find((fault) => fault.id === id);
+  const words = step === undefined ? text : changeInWords(step);
+  return `${named({ id })}: ${words}`;
 }
 
 function messageInWords(
@@ -48,14 +71,18 @@ function messageInWords(
 ): string {
   switch (event.kind) {
     case 'sent':
-      return `${event.node} sent ${event.to} a ${event.type} (${event.bytes} bytes)`;
+      return `${event.node} sent ${event.to} ${withArticle(event.type)} (${event.bytes} bytes)`;
     case 'delivered':
-      return `${event.node} received a ${event.type} of ${event.from}`;
+      return `${event.node} received ${withArticle(event.type)} of ${event.from}`;
     case 'lost':
       return `the ${event.type} of ${event.node} to ${event.to} was lost`;
     case 'dropped':
       return `the ${event.type} of ${event.node} to ${event.to} was dropped (${event.reason})`;
   }
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 function ofMembersAndOperations(event: SimulationEvent, who: string): string {
@@ -75,15 +102,15 @@ function ofMembersAndOperations(event: SimulationEvent, who: string): string {
     case 'asked':
       return `client ${event.client} asked for ${operationOf(event)}`;
     case 'answered':
-      return `client ${event.client} had ${operationOf(event)} end ${event.outcome}`;
+      return `client ${event.client} had ${operationOf(event)} end ${event.outcome}${foundBy(event)}`;
     case 'command':
       return `${who} was asked for ${operationOf(event)}`;
     case 'invoked':
       return `${who} took on ${operationOf(event)}`;
     case 'served':
-      return `${who} carried out ${operationOf(event)}: ${event.outcome}`;
+      return `${who} carried out ${operationOf(event)}: ${event.outcome}${foundBy(event)}`;
     case 'completed':
-      return `${who} ended ${operationOf(event)}: ${event.outcome}`;
+      return `${who} ended ${operationOf(event)}: ${event.outcome}${foundBy(event)}`;
     case 'copied':
       return `${who} stored a copy of ${quoted(event.key)} of ${event.from}`;
     case 'handedOff':
@@ -95,7 +122,8 @@ function ofMembersAndOperations(event: SimulationEvent, who: string): string {
   }
 }
 
-function operationOf({
+/** `read "k1" (request 7)`. */
+export function operationOf({
   operation,
   key,
   request,
@@ -107,6 +135,19 @@ function operationOf({
   return `${operation} ${quoted(key)} (request ${request})`;
 }
 
-function quoted(text: string): string {
+/** What a read gave. */
+function foundBy({
+  operation,
+  outcome,
+  value,
+}: {
+  readonly operation: string;
+  readonly outcome: string;
+  readonly value: string;
+}): string {
+  return operation === 'read' && outcome === 'ok' ? `, ${quoted(value)}` : '';
+}
+
+export function quoted(text: string): string {
   return JSON.stringify(text);
 }

@@ -6,13 +6,24 @@ import type { EventSink, EventView } from '../simulation/events';
 import { cutBetween, type LinkRule } from '../simulation/links';
 import type { Stream } from '../simulation/random';
 import type { Simulation } from '../simulation/simulation';
-import type { Action, EventPattern, FaultStep, ResolvedFault, Target } from './plan';
+import { type IdleReason, type IdleStep, whyIdle } from './idle';
+import { endOf, Pauses } from './pauses';
+import {
+  type Action,
+  actionOf,
+  type EventPattern,
+  type FaultStep,
+  type ResolvedFault,
+  type Target,
+} from './plan';
 import { nodesOf } from './targets';
 
 /** What the injector must know of the cluster. */
 export interface Cluster {
   readonly nodes: number;
   readonly introducers: readonly Address[];
+  /** The nodes of the operator's ring; undefined where the nodes that are up own all. */
+  readonly owners: readonly Address[] | undefined;
 }
 
 /** An action of one kind: `Of<'crash'>`. */
@@ -32,6 +43,9 @@ export class FaultInjector {
   private readonly coordinators = new Map<string, Address>();
   /** Names of the link rules that stand, by the id of the occurrence that made them. */
   private readonly rules = new Map<string, readonly string[]>();
+  private readonly pauses = new Pauses();
+  /** The steps of the plan that did nothing so far. */
+  private readonly idle = new Map<FaultStep, IdleReason>();
 
   /** Queues every step; each draws from a stream named for it, so that none disturbs another. */
   constructor(
@@ -46,8 +60,25 @@ export class FaultInjector {
     for (const step of plan) this.add(step);
   }
 
-  /** Queues one more step, for now or later. */
+  /** Queues one more step of the plan, for now or later. */
   add(step: FaultStep): void {
+    this.idle.set(step, 'it never came to it');
+    this.queue(step);
+  }
+
+  /** The steps of the plan that did nothing so far; of what they brought nothing is said. */
+  idleSteps(): IdleStep[] {
+    const steps = [...this.idle].filter(([step]) => !this.isMessageLost(step));
+    return steps.map(([{ id }, why]) => ({ id, why }));
+  }
+
+  private isMessageLost(step: FaultStep): boolean {
+    if (!('lose' in step) || !('at' in step)) return false;
+    const { from, to, order } = step.lose;
+    return this.simulation.net.isLost(from, to, step.at, order);
+  }
+
+  private queue(step: FaultStep): void {
     if ('at' in step) this.schedule({ id: step.id, at: step.at, step });
     else if ('every' in step) {
       for (let at = step.first, n = 1; at <= step.last; at += step.every, n++) {
@@ -80,11 +111,19 @@ export class FaultInjector {
   private apply(occurrence: Occurrence): void {
     const { id, at, step } = occurrence;
     const action = this.carryOut(step, occurrence);
+    this.account(step, action);
     // There was nothing to heal.
     if (action === undefined) return;
     const { announce } = step;
     const told = announce === undefined ? {} : { announce };
     this.resolved.push({ id, at, ...action, ...told, rule: actionOf(step) });
+  }
+
+  /** A step that did something once is not idle, whatever its other occurrences come to. */
+  private account(step: FaultStep, action: Action | undefined): void {
+    const why = 'lose' in step ? 'no such message' : whyIdle(action);
+    if (why === undefined) this.idle.delete(step);
+    else if (this.idle.has(step)) this.idle.set(step, why);
   }
 
   /** Does what a step says and returns what that came to. */
@@ -93,7 +132,7 @@ export class FaultInjector {
     if ('start' in step) return this.start(step);
     if ('leave' in step) return this.leave(step);
     if ('pause' in step) return this.pause(step, occurrence);
-    if ('resume' in step) return this.resume(step);
+    if ('resume' in step) return this.resume(step, occurrence);
     if ('partition' in step) return this.partition(step, occurrence);
     if ('link' in step) return this.link(step, occurrence);
     if ('heal' in step) return this.heal(step, occurrence);
@@ -107,13 +146,17 @@ export class FaultInjector {
     const nodes = this.nodesOf(step.crash, step.id).filter((node) => this.simulation.isUp(node));
     for (const node of nodes) {
       this.simulation.crash(node);
+      this.pauses.forget(node);
       this.announce(step);
     }
+    const wiped = wipe === undefined ? {} : { wipe };
     if (restartAfter !== undefined) {
-      const start = { start: { nodes }, ...(wipe === undefined ? {} : { wipe }) };
-      this.add({ id: `${id} restart`, at: at + restartAfter, ...start });
+      this.queue({ id: `${id} restart`, at: at + restartAfter, start: { nodes }, ...wiped });
+      return { crash: { nodes } };
     }
-    return { crash: { nodes } };
+    // Whoever starts them finds an empty disk.
+    if (wipe === true) for (const node of nodes) this.simulation.wipe(node);
+    return { crash: { nodes }, ...wiped };
   }
 
   private start({ start, wipe, id }: Of<'start'> & FaultStep): Action {
@@ -126,26 +169,29 @@ export class FaultInjector {
   }
 
   private leave(step: Of<'leave'> & FaultStep): Action {
-    const nodes = this.awake(step.leave, step.id);
+    const { simulation } = this;
+    const all = this.nodesOf(step.leave, step.id);
+    const nodes = all.filter((node) => simulation.isUp(node) && !simulation.isPaused(node));
     for (const node of nodes) {
-      this.simulation.leave(node);
+      simulation.leave(node);
       this.announce(step);
     }
     return { leave: { nodes } };
   }
 
   private pause(step: Of<'pause'> & FaultStep, { id, at }: Occurrence): Action {
-    const nodes = this.awake(step.pause, step.id);
-    for (const node of nodes) this.simulation.pause(node);
+    const nodes = this.nodesOf(step.pause, step.id).filter((node) => this.simulation.isUp(node));
+    for (const node of this.pauses.begin(id, nodes)) this.simulation.pause(node);
     if (step.for !== undefined) {
-      this.add({ id: `${id} resume`, at: at + step.for, resume: { nodes } });
+      this.queue({ id: endOf(id), at: at + step.for, resume: { nodes } });
     }
     return { pause: { nodes } };
   }
 
-  private resume({ resume, id }: Of<'resume'> & FaultStep): Action {
-    const nodes = this.nodesOf(resume, id).filter((node) => this.simulation.isPaused(node));
-    for (const node of nodes) this.simulation.resume(node);
+  private resume({ resume, id }: Of<'resume'> & FaultStep, occurrence: Occurrence): Action {
+    const pause = this.pauses.endedBy(occurrence.id);
+    const nodes = this.nodesOf(resume, id).filter((node) => this.pauses.holds(node, pause));
+    for (const node of this.pauses.end(nodes, pause)) this.simulation.resume(node);
     return { resume: { nodes } };
   }
 
@@ -192,7 +238,7 @@ export class FaultInjector {
     for (const [i, rule] of rules.entries()) this.simulation.net.addRule(names[i]!, rule);
     this.rules.set(id, names);
     this.simulation.changed(0, id, text);
-    if (step.for !== undefined) this.add({ id: `${id} heal`, at: at + step.for, heal: id });
+    if (step.for !== undefined) this.queue({ id: `${id} heal`, at: at + step.for, heal: id });
   }
 
   private heal({ heal }: Of<'heal'> & FaultStep, { id }: Occurrence): Action | undefined {
@@ -240,13 +286,6 @@ export class FaultInjector {
     return { disk: { nodes }, ...change };
   }
 
-  /** The nodes of a target that are up and do not stand still. */
-  private awake(target: Target, id: string): Address[] {
-    const { simulation } = this;
-    const nodes = this.nodesOf(target, id);
-    return nodes.filter((node) => simulation.isUp(node) && !simulation.isPaused(node));
-  }
-
   private nodesOf(target: Target, id: string): Address[] {
     const { simulation, coordinators } = this;
     return nodesOf(target, {
@@ -275,12 +314,4 @@ function fits({ node, data }: EventView, pattern: EventPattern): boolean {
     (pattern.member === undefined || pattern.member === member) &&
     (pattern.key === undefined || pattern.key === key)
   );
-}
-
-/** The fields of a step that are not of its action. */
-const NOT_THE_ACTION = ['id', 'announce', 'at', 'every', 'first', 'last', 'when', 'after', 'times'];
-
-function actionOf(step: FaultStep): Action {
-  const fields = Object.entries(step).filter(([name]) => !NOT_THE_ACTION.includes(name));
-  return Object.fromEntries(fields) as unknown as Action;
 }

@@ -53,17 +53,24 @@ export type Action =
   /** Goes down without a word. */
   | {
       readonly crash: Target;
-      /** Comes up again so many ticks, 1 or more, later ... */
+      /** Comes up again so many ticks, 1 or more, later. */
       readonly restartAfter?: number;
-      /** ... having lost what it stored. */
+      /** What it stored is lost: whenever it comes up again, it finds an empty disk. */
       readonly wipe?: boolean;
     }
   /** Comes up again, having lost what it stored or not; or comes up for the first time. */
   | { readonly start: Target; readonly wipe?: boolean }
   /** Says goodbye and goes down. */
   | { readonly leave: Target }
-  /** Stands still: its timers and its mail wait. */
+  /**
+   * Stands still: its timers and its mail wait. A node that several pauses hold goes on when the
+   * last of them has ended.
+   */
   | { readonly pause: Target; readonly for?: number }
+  /**
+   * Goes on, whatever pauses hold it. A step that is called as the end of a pause is (`p resume`
+   * for the pause `p`) ends that one alone.
+   */
   | { readonly resume: Target }
   /** Cuts every link between groups or, one way, those from the first group to the others. */
   | { readonly partition: readonly Target[]; readonly oneWay?: boolean; readonly for?: number }
@@ -104,3 +111,14 @@ export type ResolvedFault = Action &
     /** The action as it was given. */
     readonly rule: Action;
   };
+
+/** The fields of a step that are not of its action. */
+const NOT_THE_ACTION = [
+  ...['id', 'announce', 'rule', 'at', 'every', 'first', 'last', 'when', 'after', 'times'],
+];
+
+/** What a step does, without its name and its trigger. */
+export function actionOf(step: FaultStep | ResolvedFault): Action {
+  const fields = Object.entries(step).filter(([name]) => !NOT_THE_ACTION.includes(name));
+  return Object.fromEntries(fields) as unknown as Action;
+}

@@ -13,6 +13,8 @@ export interface Circumstances {
   /** The nodes that are up, in rising order. */
   readonly up: readonly Address[];
   readonly introducers: readonly Address[];
+  /** The nodes of the operator's ring; undefined where the nodes that are up own all. */
+  readonly owners: readonly Address[] | undefined;
   /** Whoever took on the latest operation on a key. */
   readonly coordinators: ReadonlyMap<string, Address>;
   /** For what is drawn. */
@@ -21,16 +23,16 @@ export interface Circumstances {
 
 /** The nodes that a target comes to, up or not, none twice; fewer than asked for where there are fewer. */
 export function nodesOf(target: Target, given: Circumstances): Address[] {
-  const { up } = given;
+  const { up, owners = up } = given;
   if ('nodes' in target) return [...new Set(target.nodes)];
   if ('draw' in target) return target.draw === 'one' ? drawn(up, 1, given) : half(given);
   if ('random' in target) return drawn(up, target.random, given);
   if ('replica' in target) {
-    return replicasOf(target.of, up).slice(...only(REPLICA_RANKS.indexOf(target.replica)));
+    return replicasOf(target.of, owners).slice(...only(REPLICA_RANKS.indexOf(target.replica)));
   }
-  if ('replicas' in target) return drawn(replicasOf(target.of, up), target.replicas, given);
+  if ('replicas' in target) return drawn(replicasOf(target.of, owners), target.replicas, given);
   if ('noReplicaOf' in target) {
-    const replicas = replicasOf(target.noReplicaOf, up);
+    const replicas = replicasOf(target.noReplicaOf, owners);
     return up.filter((node) => !replicas.includes(node)).slice(...only(0));
   }
   if ('coordinatorOf' in target) {
@@ -64,13 +66,11 @@ function half({ nodes, stream }: Circumstances): Address[] {
   return Array.from({ length: Math.floor(nodes / 2) }, (_, i) => first + i);
 }
 
-/** The replicas of a key among the nodes that are up, primary first. */
-function replicasOf(key: string, up: readonly Address[]): Address[] {
-  const owners = up.map((address) => ({
-    address,
-    incarnation: 0,
-    position: positionOfNode(address),
-  }));
+/** The replicas of a key among these nodes, primary first. */
+function replicasOf(key: string, nodes: readonly Address[]): Address[] {
+  const owners = nodes.map((address) => {
+    return { address, incarnation: 0, position: positionOfNode(address) };
+  });
   const ring = new RingVersion(1, owners.sort(compareOwners));
   return ring.preferenceList(key, REPLICA_RANKS.length).map((owner) => owner.address);
 }

@@ -16,6 +16,9 @@ const PARAMETERS: Readonly<Record<Expectation['check'], readonly string[]>> = {
   deletesStayDeleted: [],
   availability: ['atLeast'],
   messageLoad: ['atMost'],
+  detectionTime: ['of', 'firstTicks', 'allTicks'],
+  disseminationTime: ['atMostTicks'],
+  falseSuspicions: ['atMost'],
   outcome: ['operation', 'is', 'value'],
 };
 

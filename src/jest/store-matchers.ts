@@ -5,16 +5,17 @@ import { Copies } from '../checks/copies';
 import type { ClientOperation } from '../library/operation';
 import type { OperationHandle } from '../library/simulation';
 import type { Outcome } from '../protocol/store/store-events';
+import { ringOwners } from '../scenario/scenario';
 import { names, type Observed, observed, requireNumber, requireOptions } from './observation';
 import { isEmpty, result } from './result';
 
-/** How many nodes are to hold a key, and for how long fewer may. */
+/** How many nodes are to hold a key, and for how long one of them may not. */
 export interface Replication {
-  /** Nodes that are up and hold the last acknowledged value: 1 or more, 3 unless given. */
+  /** The first so many on the ring, 1 or more: the store's N (3 without a store) unless given. */
   readonly copies?: number;
   /**
-   * Ticks, 0 or more: no time with fewer copies, from the first acknowledged write on, may be
-   * longer. Without it only the last tick counts.
+   * Ticks, 0 or more: no time in which one of them lacks the value, from the first acknowledged
+   * write on, may be longer. Without it only the last tick counts.
    */
   readonly within?: number;
 }
@@ -28,24 +29,27 @@ export function toReplicate(
   const run = observed(received, 'toReplicate');
   if (typeof key !== 'string') throw new TypeError(`no key is ${JSON.stringify(key)}: text`);
   requireOptions(replication, ['copies', 'within']);
-  const { copies: wanted = 3, within } = replication;
+  const { cluster } = run.scenario;
+  const { copies: wanted = cluster.store?.replicas ?? 3, within } = replication;
   requireNumber(wanted, 'copies', 1);
   requireNumber(within, 'within', 0);
-  const copies = run.events.show(new Copies(wanted));
+  const copies = run.events.show(new Copies(wanted, ringOwners(cluster)));
   const state = copies.keys.get(key);
-  const count = copies.count(key);
+  const holders = copies.holders(key);
+  const lacking = copies.lacking(key);
   const isWritten = state?.isWritten === true;
   const shortNow = state?.shortSince === undefined ? 0 : run.now - state.shortSince;
   const longest = Math.max(state?.longestShort ?? 0, shortNow);
   const isInTime = within === undefined || longest <= within;
   const limit = within === undefined ? '' : `, never fewer for more than ${within} ticks`;
   return result(this, run, 'toReplicate', [key, isEmpty(replication) ? undefined : replication], {
-    pass: isWritten && count >= wanted && isInTime,
-    expected: `${wanted} copies of ${JSON.stringify(key)}${limit}`,
+    pass: isWritten && lacking.length === 0 && isInTime,
+    expected: `${wanted} copies of ${JSON.stringify(key)}, on its nodes${limit}`,
     received: isWritten
       ? [
-          `${count} copies${count === 0 ? '' : `, at ${names(copies.holdersUp(key))}`}`,
-          `fewer than ${wanted} for ${longest} ticks at the longest`,
+          `${holders.length} copies${holders.length === 0 ? '' : `, at ${names(holders)}`}`,
+          ...(lacking.length === 0 ? [] : [`lacking at ${names(lacking)}`]),
+          `lacking somewhere for ${longest} ticks at the longest`,
         ]
       : ['no acknowledged value of it'],
   });

@@ -21,7 +21,7 @@ export interface RingsimMatchers<R> {
   toHaveRemoved(node: string, observers?: Observers): R;
   /** A node that was up was taken out of a view; with `not`, none ever was. */
   toHaveFalseRemovals(): R;
-  /** A key's last acknowledged value is held by enough nodes that are up. */
+  /** A key's last acknowledged value is on its nodes: the first so many on the ring that are up. */
   toReplicate(key: string, replication?: Replication): R;
   /**
    * An operation came to an outcome, or has all the given properties.
@@ -39,16 +39,32 @@ export interface RingsimMatchers<R> {
   failedRemoved(parameters?: { readonly withinTicks?: number }): R;
   /** Nobody removed a node that was up. */
   noFalseRemovals(): R;
-  /** Every acknowledged value is on so many nodes: as many as the store's N unless given. */
+  /** Every acknowledged value is on its nodes: so many as the store's N unless given. */
   replicated(parameters?: { readonly copies?: number; readonly withinTicks?: number }): R;
   /** No read that began after a write was acknowledged gave an older value, or nothing. */
   acknowledgedWritesSurvive(): R;
   /** No read that began after a delete was acknowledged gave a value from before it. */
   deletesStayDeleted(): R;
-  /** At least this share, 0..1, of the operations that ended were answered. */
+  /**
+   * At least this share, 0..1, of the operations that ended were answered: carried out, or refused by
+   * the state of their key.
+   */
   availability(parameters: { readonly atLeast: number }): R;
   /** Each node sent at most so many messages in a thousand ticks, on average. */
   messageLoad(parameters: { readonly atMost: number }): R;
+  /**
+   * Every failure was noticed in time, in ticks after it: by the first that removed the node, and by
+   * the last of those that were up all the time; or by those that suspected it.
+   */
+  detectionTime(parameters: {
+    readonly of?: 'removal' | 'suspicion';
+    readonly firstTicks?: number;
+    readonly allTicks?: number;
+  }): R;
+  /** From the first removal of a node that failed to the last it took so many ticks at most. */
+  disseminationTime(parameters: { readonly atMostTicks: number }): R;
+  /** So many times at most a node suspected one that was up. */
+  falseSuspicions(parameters: { readonly atMost: number }): R;
   /** A scripted operation came to an outcome and, where given, a value. */
   outcome(parameters: {
     readonly operation: string;

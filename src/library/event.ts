@@ -3,7 +3,8 @@
 import { type Address, nodeName, type NodeName } from '../protocol/address';
 import { nodeMessages } from '../protocol/node';
 import type { Outcome } from '../protocol/store/store-events';
-import type { OperationName } from '../protocol/store/store-messages';
+import type { Version } from '../protocol/store/record';
+import type { OperationName, Reason } from '../protocol/store/store-messages';
 import { DROP_REASONS, type DropReason, type EventView } from '../simulation/events';
 
 /** What every event has. */
@@ -106,6 +107,13 @@ export interface JoinTriedEvent extends NodeEvent {
   readonly introducer: NodeName;
 }
 
+/** A node came up in the view of all nodes of which this is said, and knew them. */
+export interface KnewAllEvent extends NodeEvent {
+  readonly kind: 'knewAll';
+  /** How many they are, itself included. */
+  readonly members: number;
+}
+
 /**
  * A member entered the view of `node` (`joined`), is there under a newer incarnation (`returned`),
  * was taken out (`removed`), or said goodbye (`left`).
@@ -152,6 +160,13 @@ export interface AnsweredEvent extends Omit<InvokedEvent, 'kind'> {
 export interface OutcomeEvent extends Omit<InvokedEvent, 'kind'> {
   readonly kind: 'served' | 'completed';
   readonly outcome: Outcome;
+  /** Why it was not carried out; empty where it was. */
+  readonly reason: Reason;
+  /**
+   * `served`: what the replica has for the key now. `completed`: what was read or written; whoever
+   * acknowledged a write has that or a newer one. All zeros where there is none.
+   */
+  readonly version: Version;
 }
 
 /** A copy that stabilization made is stored on `node`. */
@@ -159,9 +174,11 @@ export interface CopiedEvent extends NodeEvent {
   readonly kind: 'copied';
   readonly key: string;
   readonly from: NodeName;
+  /** What `node` has for the key now. */
+  readonly version: Version;
 }
 
-/** A key that `node` owns no longer was given up, its owners having acknowledged it. */
+/** A key that `node` owns no longer is gone from its storage, its owners having acknowledged it. */
 export interface HandedOffEvent extends NodeEvent {
   readonly kind: 'handedOff';
   readonly key: string;
@@ -188,6 +205,7 @@ export type SimulationEvent =
   | DroppedEvent
   | GroupStartedEvent
   | JoinTriedEvent
+  | KnewAllEvent
   | MemberEvent
   | SuspicionEvent
   | AskedEvent

@@ -23,7 +23,17 @@ export interface EventFilter<K extends EventKind = EventKind> {
 
 const OUTCOMES = [
   ...['started', 'crashed', 'stopped', 'paused', 'resumed', 'changed', 'note', 'groupStarted'],
-  ...['joinTried', 'joined', 'returned', 'suspected', 'aliveAgain', 'removed', 'left', 'invoked'],
+  ...[
+    'joinTried',
+    'knewAll',
+    'joined',
+    'returned',
+    'suspected',
+    'aliveAgain',
+    'removed',
+    'left',
+    'invoked',
+  ],
   ...['served', 'completed', 'copied', 'handedOff', 'replyForgotten', 'asked', 'answered'],
 ];
 const PROTOCOL = [...OUTCOMES, 'command', 'timer', 'stored'];

@@ -31,9 +31,9 @@ export interface ClientOperation {
 
 /** The operations of a run so far, in the order in which they were asked for. */
 export function operationsOf({ plan }: Run, events: History): ClientOperation[] {
-  const ends = new Map(
-    events.where({ kind: 'completed' }).map((event) => [event.request, event] as const),
-  );
+  // The script's own are client 0's; those of clients have their own numbers.
+  const own = events.where({ kind: 'completed' }).filter(({ client }) => client === 0);
+  const ends = new Map(own.map((event) => [event.request, event] as const));
   return plan.operations.map(({ id, request, operation, key, value, coordinator, at }) => {
     const end = ends.get(request);
     const outcome = coordinator === undefined ? 'fail' : 'unknown';

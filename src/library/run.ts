@@ -4,6 +4,7 @@ import type { Run as RunRecord } from '../application/run';
 import type { Expected } from '../checks/expectations';
 import type { Verdict } from '../checks/verdict';
 import type { Grade } from '../grade/grade';
+import type { Measures } from '../measures/measures';
 import { DBG_LOG_HEAD, DbgLog, dbgLogLine, isStatistic } from '../report/dbg-log';
 import type { History } from './history';
 import { type ClientOperation, operationsOf } from './operation';
@@ -35,6 +36,8 @@ export class Run implements Observation {
     readonly expected: readonly Expected[],
     /** The course's points; undefined for a scenario that is not of the course. */
     readonly grade: Grade | undefined,
+    /** How fast failures were noticed, what was taken for one, and what was sent. */
+    readonly measures: Measures,
   ) {
     this.operations = operationsOf(plain, events);
   }

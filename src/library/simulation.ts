@@ -12,12 +12,14 @@ import type { Verdict } from '../checks/verdict';
 import { Views } from '../checks/views';
 import { viewsAgree } from '../checks/views-agree';
 import { Grader } from '../grade/grade';
+import { Measuring } from '../measures/measures';
 import { type Address, nodeName, type NodeName, parseAddress } from '../protocol/address';
 import type { OperationName } from '../protocol/store/store-messages';
 import { DbgLog } from '../report/dbg-log';
 import { requireKeyAndValue } from '../scenario/cluster';
 import { InputError } from '../scenario/input-error';
-import type { CourseScenario, Scenario } from '../scenario/scenario';
+import { PAIRS_NODES_MAX } from '../scenario/expectation';
+import { type CourseScenario, ringOwners, type Scenario } from '../scenario/scenario';
 import type { EventSink } from '../simulation/events';
 import { type EventLevel, History } from './history';
 import { type ClientOperation, operationsOf } from './operation';
@@ -44,9 +46,11 @@ export class Simulation implements Observation {
   /** The events that were kept so far. */
   readonly events: History;
   private readonly application: Application;
-  private readonly views = new Views();
+  /** Undefined in a cluster that is too large for it. */
+  private readonly views: Views | undefined;
   private readonly copies: Copies | undefined;
   private readonly expectations: Expectations;
+  private readonly measuring: Measuring;
   private readonly grader: Grader | undefined;
   private readonly takenIds: ReadonlySet<string>;
   /** Nodes that were asked to fail in this tick. */
@@ -61,11 +65,18 @@ export class Simulation implements Observation {
     this.scenario = scenario;
     this.seed = seed;
     this.events = new History(events);
-    const { store } = scenario.cluster;
+    const { store, nodes } = scenario.cluster;
+    this.views = nodes > PAIRS_NODES_MAX ? undefined : new Views();
     this.expectations = new Expectations(scenario);
-    const sinks: EventSink[] = [this.events, this.views, ...this.expectations.sinks];
+    this.measuring = new Measuring(scenario);
+    const folds = [...this.measuring.sinks, ...this.expectations.sinks];
+    const sinks: EventSink[] = [
+      this.events,
+      ...(this.views === undefined ? [] : [this.views]),
+      ...folds,
+    ];
     if (store !== undefined) {
-      this.copies = new Copies(store.replicas);
+      this.copies = new Copies(store.replicas, ringOwners(scenario.cluster));
       sinks.push(this.copies);
     }
     if (isOfCourse(scenario)) {
@@ -146,7 +157,9 @@ export class Simulation implements Observation {
     this.runUntil(this.scenario.durationTicks);
     const record = this.application.run();
     const expected = this.expectations.finish(record);
-    return new Run(record, this.events, this.verdicts(), expected, this.grader?.grade());
+    const measures = this.measuring.finish(this.application.sentByKind());
+    const verdicts = this.verdicts();
+    return new Run(record, this.events, verdicts, expected, this.grader?.grade(), measures);
   }
 
   private addOperation(step: Omit<Step, 'id' | 'at'>): OperationHandle {
@@ -176,17 +189,18 @@ export class Simulation implements Observation {
   }
 
   private verdicts(): Verdict[] {
-    const { cluster } = this.scenario;
     const settleTicks = settleTicksOf(this.scenario);
     const { views, copies, tick } = this;
-    const membership = [
-      viewsAgree(views, tick, settleTicks),
-      failedRemoved(views, tick, settleTicks),
-      noFalseRemovals(views),
-    ];
+    const membership =
+      views === undefined
+        ? []
+        : [
+            viewsAgree(views, tick, settleTicks),
+            failedRemoved(views, tick, settleTicks),
+            noFalseRemovals(views),
+          ];
     if (copies === undefined) return membership;
-    const wanted = cluster.store?.replicas ?? 0;
-    return [...membership, replicated(copies, wanted, tick, settleTicks)];
+    return [...membership, replicated(copies, tick, settleTicks)];
   }
 }
 

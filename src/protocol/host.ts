@@ -36,6 +36,7 @@ export type DiskResult =
 /** Names a submitted disk operation until its result arrives. */
 export type DiskToken = number;
 
+/** A node's storage. */
 export interface Disk {
   /** Submits an operation. It is durable from the moment its result is delivered, never earlier. */
   submit(operation: DiskOperation): DiskToken;
@@ -80,6 +81,11 @@ export interface Program {
   onDisk(token: DiskToken, result: DiskResult): void;
   /** A request from outside the cluster: a client's operation. */
   onCommand(command: Message): void;
+  /**
+   * Reads a few words of what its next event will read, in any number, and changes nothing: a host with
+   * very many nodes has memory bring them before they are needed. What it returns means nothing.
+   */
+  glance?(): number;
   /** The node's state as plain data, for people and tests. */
   inspect(): unknown;
 }

@@ -6,12 +6,15 @@
 
 import type { Field } from './fields';
 import { ByteReader, ByteWriter, type Digest } from './fields';
+import { fieldByField } from './field-by-field';
 
 /** A message or event: an immutable plain object named by its kind. */
 export interface Kinded {
   readonly kind: string;
 }
+/** What a node sends. */
 export type Message = Kinded;
+/** What a node adds to the run's history. */
 export type RecordedEvent = Kinded;
 
 type Fields<T> = { readonly [K in Exclude<keyof T, 'kind'>]: Field<T[K]> };
@@ -40,6 +43,9 @@ export interface Kind {
 interface DeclaredKind extends Kind {
   readonly fieldNames: readonly string[];
   readonly fieldTypes: readonly Field<unknown>[];
+  /** Of all fields. */
+  readonly digest: (value: Kinded, digest: Digest) => void;
+  readonly size: (value: Kinded) => number;
 }
 
 /** Bytes before the first field: the kind's number. */
@@ -48,6 +54,8 @@ const KIND_BYTES = 1;
 export class Catalogue {
   private readonly byName = new Map<string, DeclaredKind>();
   private readonly byNumber = new Map<number, DeclaredKind>();
+  /** The kind that was asked for last: mostly it is again. */
+  private latest: DeclaredKind | undefined;
 
   private constructor(kinds: readonly DeclaredKind[]) {
     for (const kind of kinds) {
@@ -71,6 +79,7 @@ export class Catalogue {
           number,
           fieldNames: Object.keys(fields),
           fieldTypes: Object.values(fields),
+          ...fieldByField<Kinded, Digest>(fields),
         }),
       ),
     );
@@ -92,23 +101,14 @@ export class Catalogue {
 
   /** The encoded length in bytes. */
   size(value: Kinded): number {
-    const { fieldNames, fieldTypes } = this.declared(value.kind);
-    const content = value as unknown as Readonly<Record<string, unknown>>;
-    let bytes = KIND_BYTES;
-    for (let i = 0; i < fieldNames.length; i++) {
-      bytes += fieldTypes[i]!.size(content[fieldNames[i]!]);
-    }
-    return bytes;
+    return KIND_BYTES + this.declared(value.kind).size(value);
   }
 
   /** Adds kind and fields to a digest, in declared order. */
   digest(value: Kinded, digest: Digest): void {
-    const { number, fieldNames, fieldTypes } = this.declared(value.kind);
-    const content = value as unknown as Readonly<Record<string, unknown>>;
-    digest.add(number);
-    for (let i = 0; i < fieldNames.length; i++) {
-      fieldTypes[i]!.digest(content[fieldNames[i]!], digest);
-    }
+    const kind = this.declared(value.kind);
+    digest.add(kind.number);
+    kind.digest(value, digest);
   }
 
   /** The wire form. Throws if a field is out of its bounds. */
@@ -136,8 +136,10 @@ export class Catalogue {
   }
 
   private declared(name: string): DeclaredKind {
+    if (name === this.latest?.name) return this.latest;
     const kind = this.byName.get(name);
     if (kind === undefined) throw new Error(`kind ${name} is not in the catalogue`);
+    this.latest = kind;
     return kind;
   }
 }

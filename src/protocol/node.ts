@@ -2,23 +2,34 @@
 
 import type { Address } from './address';
 import type { DiskResult, DiskToken, Host, Program, TimerKind } from './host';
-import { Heartbeat, type HeartbeatOptions } from './membership/heartbeat';
 import { heartbeatMessages } from './membership/heartbeat-messages';
 import type { Membership, MembershipListener } from './membership/membership';
 import { membershipEvents } from './membership/membership-events';
+import type { ViewStore } from './membership/membership-protocol';
+import type { MembershipOptions } from './membership/parameters';
+import { phiMessages } from './membership/phi/phi-messages';
+import { protocolOf } from './membership/protocols';
+import { swimMessages } from './membership/swim/swim-messages';
 import { Catalogue, type Message } from './message';
-import { FollowView, RING_CHANGE } from './ring/follow-view';
+import { FollowView } from './ring/follow-view';
+import { OperatorRing } from './ring/operator-ring';
+import { RING_CHANGE, type RingPolicy } from './ring/ring-policy';
+import type { RingVersion } from './ring/ring-version';
 import { Store, type StoreOptions } from './store/store';
 import { storeEvents } from './store/store-events';
 import { type Operation, storeMessages } from './store/store-messages';
 
 export interface NodeOptions {
-  readonly membership: HeartbeatOptions;
+  readonly membership: MembershipOptions;
   /** Undefined for a node that only keeps membership. */
   readonly store: StoreOptions | undefined;
+  /** Who owns what: whoever is in the view, at once, or these nodes, whatever becomes of them. */
+  readonly ring: 'auto' | readonly Address[];
 }
 
-export const nodeMessages = Catalogue.union(heartbeatMessages, storeMessages);
+export const nodeMessages = Catalogue.union(
+  ...[heartbeatMessages, swimMessages, phiMessages, storeMessages],
+);
 export const nodeEvents = Catalogue.union(membershipEvents, storeEvents);
 
 const NOBODY: MembershipListener = {
@@ -32,18 +43,24 @@ const NOBODY: MembershipListener = {
 
 export class Node implements Program {
   private readonly membership: Membership;
-  private readonly ring: FollowView | undefined;
+  private readonly ring: RingPolicy | undefined;
   private readonly store: Store | undefined;
 
-  constructor(host: Host, options: NodeOptions) {
+  /** @param views where the nodes of its cluster keep what they know of each other */
+  constructor(host: Host, options: NodeOptions, views?: ViewStore) {
     let listener = NOBODY;
     if (options.store !== undefined) {
-      const ring = new FollowView(host, (version) => this.store?.onRing(version));
+      const onVersion = (version: RingVersion) => this.store?.onRing(version);
+      const ring =
+        options.ring === 'auto'
+          ? new FollowView(host, onVersion)
+          : new OperatorRing(host, options.ring, onVersion);
       this.ring = ring;
       this.store = new Store(host, options.store, () => ring.current);
       listener = followWith(ring);
     }
-    this.membership = new Heartbeat(host, options.membership, listener);
+    const { membership } = options;
+    this.membership = protocolOf(membership).create(host, membership, listener, views);
   }
 
   start(): void {
@@ -74,6 +91,10 @@ export class Node implements Program {
     if (command.kind === 'operation') this.store?.onOperation(command as Operation);
   }
 
+  glance(): number {
+    return this.membership.glance?.() ?? 0;
+  }
+
   inspect(): unknown {
     return {
       members: this.membership.inspect(),
@@ -83,7 +104,7 @@ export class Node implements Program {
   }
 }
 
-function followWith(ring: FollowView): MembershipListener {
+function followWith(ring: RingPolicy): MembershipListener {
   return {
     ...NOBODY,
     joined: (member, incarnation) => {

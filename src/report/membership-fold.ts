@@ -1,9 +1,10 @@
 /** The joins and removals of a dbg.log, a line for each node that logged them. */
 
 import { type Address, nodeName, parseAddress } from '../protocol/address';
-import { NODES_MAX } from '../scenario/cluster';
 import type { LogEntry } from './dbg-log';
 
+/** Nodes, and members of each, that are kept. */
+const NODES_MAX = 1000;
 const CHANGE = /^Node ([0-9.]{1,15}:0) (joined|removed) at time [0-9]{1,15}$/;
 
 interface Changes {

@@ -1,6 +1,6 @@
-/** Where keys are kept in a cluster whose nodes are all up. */
+/** Where keys are kept in a ring of given nodes. */
 
-import { idAndPort } from '../protocol/address';
+import { type Address, idAndPort } from '../protocol/address';
 import { positionOfKey, positionOfNode } from '../protocol/ring/course-hash';
 import { compareOwners, RingVersion } from '../protocol/ring/ring-version';
 
@@ -13,10 +13,9 @@ export interface Placement {
   readonly tertiary: string | null;
 }
 
-/** @param nodes how many there are, n1 and on */
-export function placements(keys: readonly string[], nodes: number): Placement[] {
-  const owners = Array.from({ length: nodes }, (_, i) => {
-    return { address: i + 1, incarnation: 0, position: positionOfNode(i + 1) };
+export function placements(keys: readonly string[], nodes: readonly Address[]): Placement[] {
+  const owners = nodes.map((address) => {
+    return { address, incarnation: 0, position: positionOfNode(address) };
   });
   const ring = new RingVersion(1, owners.sort(compareOwners));
   return keys.map((key) => {

@@ -2,29 +2,42 @@
 
 import type { FaultStep } from '../faults/plan';
 import type { Address } from '../protocol/address';
-import type { HeartbeatOptions } from '../protocol/membership/heartbeat';
+import {
+  type GivenOptions,
+  protocolOf,
+  PROTOCOLS,
+  type Protocols,
+} from '../protocol/membership/protocols';
 import { KEY_BYTES_MAX, VALUE_BYTES_MAX } from '../protocol/store/record';
 import type { StoreOptions } from '../protocol/store/store';
 import { utf8Length } from '../protocol/utf8';
 import type { DiskOptions } from '../simulation/disk';
+import { leastTicks } from '../simulation/delay';
 import type { NetworkOptions } from '../simulation/emulnet';
 import type { OperationStep } from '../workload/operations';
-import type { Expectation } from './expectation';
+import { type Expectation, needsAllPairs, PAIRS_NODES_MAX } from './expectation';
 import { InputError } from './input-error';
+import { membershipOptions, requireMembership } from './membership';
 import { requireNodes, whole } from './require';
 import { requireClients } from './require-clients';
 import { requireFaults, requireHealed } from './require-faults';
 import { requireNetwork } from './require-network';
 import type { Scenario } from './scenario';
+import { expectations } from './scenario-shape';
 
 /** What `cluster` takes. Every time is a whole number of ticks. */
 export interface ClusterOptions {
   /** Shown in messages; `cluster` unless given. */
   readonly name?: string;
-  /** Nodes n1, n2, ...: 1 to 1000. */
+  /** Nodes n1, n2, ...: 1 to 1,000,000. */
   readonly nodes: number;
   /** How long the run is: ticks 0 .. durationTicks - 1, at most 2,147,483,647; 700 unless given. */
   readonly durationTicks?: number;
+  /**
+   * `joining` unless given. With `converged` all nodes but those of `later` are up at tick 0 and in
+   * each other's views; for swim and lifeguard.
+   */
+  readonly start?: 'joining' | 'converged';
   /**
    * So many nodes start in so many ticks, in rising order from tick 0. Unless given, four a tick
    * or, where that would leave nodes unstarted after tick 40, all in 40 ticks.
@@ -32,11 +45,14 @@ export interface ClusterOptions {
   readonly starts?: { readonly nodes: number; readonly ticks: number };
   /** Who comes first within a tick: whoever was ready first (unless given), or the highest node. */
   readonly nodeOrder?: 'arrival' | 'falling';
-  /** Gossiped heartbeats: introducer n1, period 1, TFAIL 5, TREMOVE 20, join retry 5 unless given. */
-  readonly membership?: Partial<HeartbeatOptions>;
+  /**
+   * A protocol and some of its parameters. Gossiped heartbeats: introducer n1, period 1, TFAIL 5,
+   * TREMOVE 20, join retry 5 unless given; what others have by default is in docs/scenarios.md.
+   */
+  readonly membership?: GivenOptions;
   /** `true` for three replicas with quorums of two; without it nodes keep membership only. */
   readonly store?: boolean | Partial<StoreOptions>;
-  /** A delay of 1 and no other trouble, 3983 bytes a message, 30,000 in flight unless given. */
+  /** A delay of 1 and no other trouble, 3983 bytes a message, 30,000 or four a node in flight unless given. */
   readonly network?: Partial<NetworkOptions>;
   /** Latency 0 and a million records unless given. */
   readonly disk?: Partial<DiskOptions>;
@@ -45,6 +61,11 @@ export interface ClusterOptions {
   readonly faults?: readonly FaultStep[];
   /** How many microseconds a tick stands for, in what is printed; 1000 is a millisecond. */
   readonly tickMicros?: number;
+  /**
+   * Who owns what: whoever is in a node's view, at once (`auto`, unless given), or the nodes that
+   * start by themselves, whatever becomes of them (`operator`).
+   */
+  readonly ring?: 'auto' | 'operator';
   /** Nodes that do not start by themselves but by a step of the plan. */
   readonly later?: readonly Address[];
   /** Checks that are to hold; none unless given. */
@@ -53,17 +74,21 @@ export interface ClusterOptions {
   readonly expectFailure?: readonly Expectation[];
 }
 
-export const NODES_MAX = 1000;
+export const NODES_MAX = 1_000_000;
+export const REPLICAS_MAX = 1000;
 const TICKS_MAX = 0x7fff_ffff;
 const DURATION_TICKS = 700;
+const IN_FLIGHT = 30_000;
+const IN_FLIGHT_PER_NODE = 4;
 const STARTS_PER_TICK = 4;
 const LAST_START_TICK = 40;
 
 /**
  * A scenario of one cluster.
+ * @param protocols those that it may name
  * @throws InputError for a value that is not allowed: which, and what is
  */
-export function cluster(options: ClusterOptions): Scenario {
+export function cluster(options: ClusterOptions, protocols: Protocols = PROTOCOLS): Scenario {
   const { name = 'cluster', nodes, durationTicks = DURATION_TICKS } = options;
   whole('nodes', nodes, 1, NODES_MAX);
   whole('durationTicks', durationTicks, 1, TICKS_MAX);
@@ -71,18 +96,19 @@ export function cluster(options: ClusterOptions): Scenario {
     ...{ name, tickMicros: options.tickMicros, durationTicks },
     cluster: {
       nodes,
-      starts: options.starts ?? startsInTime(nodes),
+      start: options.start ?? 'joining',
+      starts:
+        options.starts ??
+        (options.start === 'converged' ? { nodes, ticks: 1 } : startsInTime(nodes)),
       later: options.later ?? [],
       nodeOrder: options.nodeOrder ?? 'arrival',
-      membership: {
-        ...{ introducers: [1], periodTicks: 1, failTicks: 5, removeTicks: 20, joinRetryTicks: 5 },
-        ...options.membership,
-      },
+      membership: membershipOptions(options.membership, protocols),
       store: storeOptions(options.store),
+      ring: options.ring ?? 'auto',
     },
     network: {
       delay: { distribution: 'constant', ticks: 1 },
-      ...{ maxMessageBytes: 3983, maxInFlight: 30_000 },
+      ...{ maxMessageBytes: 3983, maxInFlight: Math.max(IN_FLIGHT, IN_FLIGHT_PER_NODE * nodes) },
       ...options.network,
     },
     disk: { latencyTicks: 0, maxRecords: 1_000_000, ...options.disk },
@@ -92,6 +118,8 @@ export function cluster(options: ClusterOptions): Scenario {
     expectFailure: options.expectFailure ?? [],
     rubric: undefined,
   };
+  expectations(scenario.expect, 'expect');
+  expectations(scenario.expectFailure, 'expectFailure');
   requireSense(scenario);
   requireHealed(scenario.faults);
   return scenario;
@@ -121,7 +149,8 @@ export function requireSense(scenario: Scenario): void {
   whole('durationTicks', durationTicks, 1, TICKS_MAX);
   whole('starts.nodes', built.starts.nodes, 1, NODES_MAX);
   whole('starts.ticks', built.starts.ticks, 1, TICKS_MAX);
-  requireMembership(built.membership, built.nodes);
+  requireMembership(built.membership, built.nodes, 2 * leastTicks(network.delay));
+  requireStart(built);
   if (built.store !== undefined) requireStore(built.store);
   requireNetwork(network);
   whole('disk.latencyTicks', disk.latencyTicks, 0, TICKS_MAX);
@@ -132,20 +161,34 @@ export function requireSense(scenario: Scenario): void {
   }
   requireNodes('later', built.later, built.nodes);
   requireFaults(faults, { nodes: built.nodes, durationTicks });
+  requireTellable('expect', scenario.expect, built.nodes);
+  requireTellable('expectFailure', scenario.expectFailure, built.nodes);
 }
 
-function requireMembership(membership: HeartbeatOptions, nodes: number): void {
-  const { introducers, periodTicks, failTicks, removeTicks, joinRetryTicks } = membership;
-  if (introducers.length === 0) throw new InputError('membership.introducers', 'needs one or more');
-  requireNodes('membership.introducers', introducers, nodes);
-  whole('membership.periodTicks', periodTicks, 1, TICKS_MAX);
-  whole('membership.failTicks', failTicks, 1, TICKS_MAX);
-  whole('membership.removeTicks', removeTicks, failTicks, TICKS_MAX);
-  whole('membership.joinRetryTicks', joinRetryTicks, 1, TICKS_MAX);
+/** Whether checks can be told in a cluster of so many nodes. */
+function requireTellable(place: string, expected: readonly Expectation[], nodes: number): void {
+  const untold = expected.find(({ check }) => needsAllPairs(check));
+  if (untold === undefined || nodes <= PAIRS_NODES_MAX) return;
+  const instead = 'detectionTime, disseminationTime, falseSuspicions and messageLoad do not';
+  const why = `needs to know who knows whom, for ${PAIRS_NODES_MAX} nodes at most; ${instead}`;
+  throw new InputError(place, `${untold.check} ${why}`);
+}
+
+function requireStart({ start, starts, nodes, membership }: Scenario['cluster']): void {
+  if (start === 'joining') return;
+  // JavaScript lets other words through.
+  if ((start as string) !== 'converged') throw new InputError('start', 'is joining or converged');
+  if (protocolOf(membership).views === undefined) {
+    const which = `${membership.protocol} nodes join: swim and lifeguard start converged`;
+    throw new InputError('start', which);
+  }
+  if (starts.ticks > 1 || starts.nodes < nodes) {
+    throw new InputError('starts', 'where all nodes start converged, they do so at once');
+  }
 }
 
 function requireStore(store: StoreOptions): void {
-  whole('store.replicas', store.replicas, 1, NODES_MAX);
+  whole('store.replicas', store.replicas, 1, REPLICAS_MAX);
   whole('store.readQuorum', store.readQuorum, 1, store.replicas);
   whole('store.writeQuorum', store.writeQuorum, 1, store.replicas);
   whole('store.operationTimeoutTicks', store.operationTimeoutTicks, 1, TICKS_MAX);

@@ -12,3 +12,16 @@ export function nearestWord(word: string, known: readonly string[]): string | un
   const slipMax = Math.min(SLIP_MAX, found.length >> 1);
   return distance(word, found) <= slipMax ? found : undefined;
 }
+
+/** How many of the names to choose from a message shows. */
+const NAMES_SHOWN = 10;
+
+/** Which of the names that there are somebody may have meant. */
+export function hintOf(name: string, names: readonly string[]): string {
+  const meant = nearestWord(name, names);
+  if (meant !== undefined) return `did you mean ${meant}?`;
+  if (names.length === 0) return 'there are none';
+  const more = names.length - NAMES_SHOWN;
+  const rest = more > 0 ? ` and ${more} more` : '';
+  return `there are ${names.slice(0, NAMES_SHOWN).join(', ')}${rest}`;
+}

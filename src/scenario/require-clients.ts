@@ -2,7 +2,7 @@
 
 import type { ClientsOptions } from '../workload/clients';
 import { InputError } from './input-error';
-import { whole } from './require';
+import { between, whole } from './require';
 import type { Scenario } from './scenario';
 
 const CLIENTS_MAX = 1000;
@@ -20,7 +20,7 @@ export function requireClients(clients: ClientsOptions, scenario: Scenario): voi
     throw new InputError(place, 'clients need a store: store: true');
   }
   whole(`${place}.count`, clients.count, 1, CLIENTS_MAX);
-  whole(`${place}.intervalTicks`, clients.intervalTicks, 1, TICKS_MAX);
+  between(`${place}.intervalTicks`, clients.intervalTicks, 1, TICKS_MAX);
   whole(`${place}.keys.count`, clients.keys.count, 1, KEYS_MAX);
   whole(`${place}.timeoutTicks`, clients.timeoutTicks, 1, TICKS_MAX);
   whole(`${place}.retries`, clients.retries, 0, RETRIES_MAX);

@@ -1,6 +1,7 @@
 /** Whether a fault plan makes sense for a cluster. */
 
 import { type Action, type FaultStep, REPLICA_RANKS, type Target } from '../faults/plan';
+import type { Address } from '../protocol/address';
 import { RING_SIZE } from '../protocol/ring/course-hash';
 import { nodeEvents } from '../protocol/node';
 import { KERNEL_EVENTS } from '../simulation/events';
@@ -110,8 +111,17 @@ function requireAction(place: string, step: FaultStep, { nodes }: Limits): void 
     whole(`${place}: order`, step.lose.order, 0, TICKS_MAX);
   }
   if ('link' in step) requireLink(place, step.link);
-  if ('partition' in step && step.partition.length < 2) {
-    throw new InputError(place, 'a partition needs two groups or more');
+  if ('partition' in step) requireGroups(place, step.partition);
+}
+
+function requireGroups(place: string, groups: readonly Target[]): void {
+  if (groups.length < 2) throw new InputError(place, 'a partition needs two groups or more');
+  const taken = new Set<Address>();
+  for (const group of groups) {
+    const named = 'nodes' in group ? group.nodes : [];
+    const twice = named.find((node) => taken.has(node));
+    if (twice !== undefined) throw new InputError(place, `n${twice} is in two groups`);
+    for (const node of named) taken.add(node);
   }
 }
 

@@ -5,7 +5,8 @@
 
 import type { ResolvedFault } from '../faults/plan';
 import { REPLICA_RANKS } from '../faults/plan';
-import type { HeartbeatOptions } from '../protocol/membership/heartbeat';
+import type { Parameter } from '../protocol/membership/parameters';
+import { PROTOCOLS, type Protocols } from '../protocol/membership/protocols';
 import type { StoreOptions } from '../protocol/store/store';
 import type { DiskOptions } from '../simulation/disk';
 import type { NetworkOptions } from '../simulation/emulnet';
@@ -99,7 +100,9 @@ const faultStep = chosen((value, place) => {
 
 /** A step of a plan as it happened. */
 export const resolvedFault: Shape = chosen((value, place) => {
-  const own: FieldsOf<Pick<ResolvedFault, 'at' | 'rule'>> = { at: natural, rule: action };
+  const own: FieldsOf<Pick<ResolvedFault, 'at' | 'rule'>> = {
+    ...{ at: natural, rule: optional(action) },
+  };
   return object({ ...NAMED, ...own, ...onlyOf(ACTIONS, value, place) });
 });
 
@@ -111,13 +114,14 @@ const operationFields: FieldsOf<OperationStep> = {
 /** A scripted operation as it happened. */
 export const resolvedOperation = object<ResolvedOperation>({
   ...operationFields,
+  asked: optional(natural),
   request: natural,
 });
 
 export const announcement = object<Announcement>({ at: natural, lines: list(text) });
 
 const clients = object<ClientsOptions>({
-  ...{ count: natural, loop: oneOf('open', 'closed'), intervalTicks: natural },
+  ...{ count: natural, loop: oneOf('open', 'closed'), intervalTicks: number },
   keys: object({ count: natural, distribution: oneOf('uniform', 'zipf') }),
   mix: object({ read: number, update: number, delete: number }),
   ...{ timeoutTicks: natural, retries: natural, backoffTicks: natural },
@@ -140,22 +144,46 @@ const RUBRICS = {
 const EXPECTATIONS: Readonly<Record<string, Shape>> = {
   viewsAgree: object({ check: text, withinTicks: optional(natural) }),
   failedRemoved: object({ check: text, withinTicks: optional(natural) }),
-  noFalseRemovals: object({ check: text }),
+  noFalseRemovals: object({
+    ...{ check: text, except: optional(list(natural)), atMost: optional(natural) },
+  }),
   replicated: object({ check: text, copies: optional(natural), withinTicks: optional(natural) }),
   acknowledgedWritesSurvive: object({ check: text }),
   deletesStayDeleted: object({ check: text }),
   availability: object({ check: text, atLeast: number }),
   messageLoad: object({ check: text, atMost: number }),
+  detectionTime: object({
+    ...{ check: text, of: optional(oneOf('removal', 'suspicion')) },
+    ...{ firstTicks: optional(natural), allTicks: optional(natural) },
+  }),
+  disseminationTime: object({ check: text, atMostTicks: natural }),
+  falseSuspicions: object({ check: text, atMost: natural }),
   outcome: object({
     ...{ check: text, operation: text, is: oneOf('ok', 'fail', 'unknown'), value: optional(text) },
   }),
 };
-const expectations = list(chosen((value, place) => wordOf(EXPECTATIONS, 'check', value, place)));
 
-const membership = object<HeartbeatOptions>({
-  introducers: list(natural),
-  ...{ periodTicks: natural, failTicks: natural, removeTicks: natural, joinRetryTicks: natural },
-});
+/** Checks with their parameters. */
+export const expectations = list(
+  chosen((value, place) => wordOf(EXPECTATIONS, 'check', value, place)),
+);
+
+const PARAMETERS: Readonly<Record<Parameter['kind'], Shape>> = {
+  ...{ time: natural, count: natural, number, flag, word: text },
+};
+
+function membershipShape(protocols: Protocols): Shape {
+  const all = Array.from(protocols, ([name, { parameters }]) => {
+    const shapes = Object.entries<Parameter>(parameters).map(([parameter, { kind }]) => {
+      return [parameter, PARAMETERS[kind]] as const;
+    });
+    const fields = { protocol: text, introducers: list(natural), ...Object.fromEntries(shapes) };
+    return [name, object(fields)] as const;
+  });
+  const shapes = Object.fromEntries(all);
+  return chosen((value, place) => wordOf(shapes, 'protocol', value, place));
+}
+
 const store = object<StoreOptions>({
   ...{ replicas: natural, readQuorum: natural, writeQuorum: natural },
   ...{ operationTimeoutTicks: natural, offerRetryTicks: natural },
@@ -167,20 +195,29 @@ const network = object<NetworkOptions>({
   ...{ maxMessageBytes: natural, maxInFlight: natural },
 });
 
-/** A scenario as it was resolved; whether it makes sense is `requireSense`'s to say. */
-export const scenarioShape = object<Scenario>({
-  ...{ name: text, tickMicros: optional(number), durationTicks: natural },
-  cluster: object<Scenario['cluster']>({
-    nodes: natural,
-    starts: object({ nodes: natural, ticks: natural }),
-    later: list(natural),
-    nodeOrder: oneOf('arrival', 'falling'),
-    ...{ membership, store: optional(store) },
-  }),
-  network,
-  disk: object<DiskOptions>({ latencyTicks: natural, maxRecords: natural }),
-  workload: chosen((value, place) => onlyOf(WORKLOADS, value, place)),
-  faults: list(faultStep),
-  ...{ expect: expectations, expectFailure: expectations },
-  rubric: optional(chosen((value, place) => wordOf(RUBRICS, 'part', value, place))),
-});
+/**
+ * A scenario as it was resolved; whether it makes sense is `requireSense`'s to say.
+ * @param protocols those that it may name
+ */
+export const scenarioShapeWith = (protocols: Protocols): Shape =>
+  object<Scenario>({
+    ...{ name: text, tickMicros: optional(number), durationTicks: natural },
+    cluster: object<Scenario['cluster']>({
+      nodes: natural,
+      start: oneOf('joining', 'converged'),
+      starts: object({ nodes: natural, ticks: natural }),
+      later: list(natural),
+      nodeOrder: oneOf('arrival', 'falling'),
+      ...{ membership: membershipShape(protocols), store: optional(store) },
+      ...{ ring: oneOf('auto', 'operator') },
+    }),
+    network,
+    disk: object<DiskOptions>({ latencyTicks: natural, maxRecords: natural }),
+    workload: chosen((value, place) => onlyOf(WORKLOADS, value, place)),
+    faults: list(faultStep),
+    ...{ expect: expectations, expectFailure: expectations },
+    rubric: optional(chosen((value, place) => wordOf(RUBRICS, 'part', value, place))),
+  });
+
+/** One that names no protocols but ours. */
+export const scenarioShape = scenarioShapeWith(PROTOCOLS);

@@ -50,6 +50,12 @@ export function delayOf(delay: Delay, draw: number): number {
   }
 }
 
+/** What no delay is below. */
+export function leastTicks(delay: Delay): number {
+  if (delay.distribution === 'constant') return delay.ticks;
+  return delay.distribution === 'exponential' ? delay.floorTicks : delay.minTicks;
+}
+
 /** What hardly any delay exceeds: the longest, or for an exponential, which has none, 5 means. */
 export function typicalTicks(delay: Delay): number {
   switch (delay.distribution) {

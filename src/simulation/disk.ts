@@ -43,7 +43,7 @@ export class SimulatedDisk {
 
   /** Different for every node and after every wipe. */
   get storageId(): number {
-    return this.node * 0x1_0000 + this.wipes;
+    return storageIdOf(this.node, this.wipes);
   }
 
   /** Carries out an operation whose time of acknowledgement has come. */
@@ -70,4 +70,9 @@ export class SimulatedDisk {
     if (this.isFull) return false;
     return this.records.size < this.options.maxRecords || this.records.has(key);
   }
+}
+
+/** What names a node's storage after so many wipes. */
+export function storageIdOf(node: number, wipes: number): number {
+  return node * 0x1_0000 + wipes;
 }

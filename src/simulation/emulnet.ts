@@ -42,19 +42,13 @@ export interface NetworkOptions {
   readonly maxInFlight: number;
 }
 
-/** A message as the network sees it. */
+/** A message as the network sees it. It is read while it is being sent, and not kept. */
 export interface Parcel {
   readonly content: unknown;
   readonly bytes: number;
   readonly type: number;
   readonly digestLow: number;
   readonly digestHigh: number;
-}
-
-/** What a node's link saw of one type of message. */
-export interface TypeCounts {
-  readonly sent: number;
-  readonly received: number;
 }
 
 /**
@@ -80,16 +74,17 @@ const TYPES = 256;
 export interface Transport {
   /** The boot of a node that mail sent now is for. */
   bootOf(node: number): number;
-  /** Queues a parcel for arrival in so many ticks. */
+  /** Queues a parcel's content for arrival in so many ticks. */
   carry(
     from: number,
     to: number,
     boot: number,
-    parcel: Parcel,
+    type: number,
+    content: unknown,
     sentId: number,
     ticks: number,
   ): void;
-  /** Shows every parcel that was carried and neither arrived nor was purged yet, in no order. */
+  /** Shows every one that was carried and neither arrived nor was purged yet, in no order. */
   eachCarried(visit: (from: number, to: number) => void): void;
 }
 
@@ -98,7 +93,8 @@ interface HeldMessage {
   readonly from: number;
   readonly to: number;
   readonly boot: number;
-  readonly parcel: Parcel;
+  readonly type: number;
+  readonly content: unknown;
   readonly sentId: number;
   readonly time: number;
   readonly order: number;
@@ -113,7 +109,9 @@ export class EmulNet {
     },
   };
   private inFlight = 0;
-  private readonly perType: Float64Array[] = [];
+  /** What all nodes sent of each type. */
+  private readonly sentOfType = new Float64Array(TYPES);
+  private readonly bytesOfType = new Float64Array(TYPES);
   private readonly order = new SendOrder();
   private readonly draws: MessageDraws;
   private readonly rules = new LinkRules();
@@ -128,8 +126,10 @@ export class EmulNet {
   /** Kept from the first capacity on. */
   private load: LinkLoad | undefined;
 
+  /** @param nodes so many have links; they are numbered from 1 */
   constructor(
     private readonly options: NetworkOptions,
+    private readonly nodes: number,
     random: RandomRoot,
     private readonly log: EventLog,
     private readonly transport: Transport,
@@ -141,11 +141,6 @@ export class EmulNet {
     if (capacity !== Infinity) this.load = new LinkLoad();
     const isPlain = capacity === Infinity && !isDrawn(this.calm);
     this.calmTicks = isPlain && delay.distribution === 'constant' ? delay.ticks : 0;
-  }
-
-  /** Adds a node's link; nodes are numbered from 1. */
-  addLink(): void {
-    this.perType.push(new Float64Array(2 * TYPES));
   }
 
   /** Changes what holds on some links from now on; throws if there is a rule of the name. */
@@ -173,6 +168,11 @@ export class EmulNet {
     this.named.set(time, inTick.add(nameOf(from, to, order)));
   }
 
+  /** True once a message that `lose` was asked for was sent, and lost. */
+  isLost(from: number, to: number, time: number, order: number): boolean {
+    return this.named.get(time)?.has(nameOf(from, to, order)) === false;
+  }
+
   /** Takes a parcel from a node. What becomes of it is decided here and now, but for the dead. */
   send(from: number, to: number, parcel: Parcel): void {
     const { bytes, type } = parcel;
@@ -188,8 +188,9 @@ export class EmulNet {
     );
     this.counts.sent++;
     this.counts.bytes += bytes;
-    this.perType[from - 1]![type]!++;
-    const exists = to >= 1 && to <= this.perType.length;
+    this.sentOfType[type]!++;
+    this.bytesOfType[type]! += bytes;
+    const exists = to >= 1 && to <= this.nodes;
     // Refused messages count too: whether the network is full must not change another one's draws.
     if (exists) this.order.add(from, to, this.log.time);
     if (bytes > this.options.maxMessageBytes) this.drop('too large', from, to, type, sentId);
@@ -203,7 +204,6 @@ export class EmulNet {
   arrive(from: number, to: number, type: number, sentId: number): number {
     this.leave(from, to);
     this.counts.delivered++;
-    this.perType[to - 1]![TYPES + type]!++;
     this.log.cause = sentId;
     return this.log.emit(KERNEL_EVENTS.delivered, to, from, sentId, type, undefined, 0, 0);
   }
@@ -225,34 +225,36 @@ export class EmulNet {
     this.drop('unknown kind', from, to, type, sentId);
   }
 
-  /** What a node sent and received of one type. */
-  typeCounts(node: number, type: number): TypeCounts {
-    const counts = this.perType[node - 1]!;
-    return { sent: counts[type]!, received: counts[TYPES + type]! };
+  /** What all nodes sent of one type. */
+  sentOf(type: number): { readonly sent: number; readonly bytes: number } {
+    return { sent: this.sentOfType[type]!, bytes: this.bytesOfType[type]! };
   }
 
   /** Decides about a message that the network as a whole has room for. */
   private accept(from: number, to: number, parcel: Parcel, sentId: number): void {
     const { time } = this.log;
+    const { type, content } = parcel;
     const link = this.linkOf(from, to);
     if (link === this.calm && this.calmTicks > 0 && this.named.size === 0) {
       this.enter(from, to);
-      this.transport.carry(from, to, this.transport.bootOf(to), parcel, sentId, this.calmTicks);
+      const boot = this.transport.bootOf(to);
+      this.transport.carry(from, to, boot, type, content, sentId, this.calmTicks);
       return;
     }
     const inTick = this.named.get(time);
     const isCounted = isDrawn(link) || link.hold || inTick !== undefined;
     const order = isCounted ? this.order.ofLast() : 0;
-    if (inTick?.has(nameOf(from, to, order)) === true) this.loseNow(from, to, parcel.type, sentId);
-    else if (link.cut) this.drop('cut', from, to, parcel.type, sentId);
+    if (inTick?.delete(nameOf(from, to, order)) === true) {
+      this.loseNow(from, to, type, sentId);
+    } else if (link.cut) this.drop('cut', from, to, type, sentId);
     else if (this.draws.isLost(link, from, to, time, order)) {
-      this.loseNow(from, to, parcel.type, sentId);
-    } else if (this.isFull(link, from, to)) this.drop('link full', from, to, parcel.type, sentId);
+      this.loseNow(from, to, type, sentId);
+    } else if (this.isFull(link, from, to)) this.drop('link full', from, to, type, sentId);
     else {
       this.enter(from, to);
       const boot = this.transport.bootOf(to);
-      if (link.hold) this.held.push({ from, to, boot, parcel, sentId, time, order });
-      else this.depart(link, from, to, boot, parcel, sentId, time, order);
+      if (link.hold) this.held.push({ from, to, boot, type, content, sentId, time, order });
+      else this.depart(link, from, to, boot, type, content, sentId, time, order);
     }
   }
 
@@ -262,20 +264,21 @@ export class EmulNet {
     from: number,
     to: number,
     boot: number,
-    parcel: Parcel,
+    type: number,
+    content: unknown,
     sentId: number,
     time: number,
     order: number,
   ): void {
     const { draws, transport } = this;
     const ticks = draws.ticks(link, from, to, time, order);
-    transport.carry(from, to, boot, parcel, sentId, ticks);
+    transport.carry(from, to, boot, type, content, sentId, ticks);
     if (!draws.isDuplicated(link, from, to, time, order)) return;
     if (this.inFlight >= this.options.maxInFlight || this.isFull(link, from, to)) return;
     this.counts.duplicated++;
     this.enter(from, to);
     const copyTicks = draws.copyTicks(link, from, to, time, order);
-    transport.carry(from, to, boot, parcel, sentId, copyTicks);
+    transport.carry(from, to, boot, type, content, sentId, copyTicks);
   }
 
   /** Lets go, in order of sending, what is no longer held by any rule. */
@@ -283,10 +286,10 @@ export class EmulNet {
     const waiting = this.held;
     this.held = [];
     for (const message of waiting) {
-      const { from, to, boot, parcel, sentId, time, order } = message;
+      const { from, to, boot, type, content, sentId, time, order } = message;
       const link = this.linkOf(from, to);
       if (link.hold) this.held.push(message);
-      else this.depart(link, from, to, boot, parcel, sentId, time, order);
+      else this.depart(link, from, to, boot, type, content, sentId, time, order);
     }
   }
 

@@ -8,7 +8,7 @@ import { Fingerprint } from './fingerprint';
 
 /** What the kernel itself records; protocols add kinds of their own from 32 on. */
 export const KERNEL_EVENTS = {
-  /** A node came up; a = boot. */
+  /** A node came up; a = boot, b = storageId. */
   started: 1,
   /** A node went down without a word; a = boot. */
   crashed: 2,

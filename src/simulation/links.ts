@@ -41,6 +41,8 @@ interface StandingRule {
   readonly from: ReadonlySet<number> | 'all';
   readonly to: ReadonlySet<number> | 'all';
   readonly changes: Partial<LinkSettings>;
+  /** The settings that it changed last, and into what: mostly they are the same again. */
+  last: { readonly settings: LinkSettings; readonly changed: LinkSettings } | undefined;
 }
 
 /** The rules that stand, in the order they came. Nothing is kept for a link. */
@@ -50,7 +52,7 @@ export class LinkRules {
   /** Throws if there is one of the name. */
   add(name: string, { from, to, ...changes }: LinkRule): void {
     if (this.rules.has(name)) throw new Error(`there is a link rule ${name} already`);
-    this.rules.set(name, { from: setOf(from), to: setOf(to), changes });
+    this.rules.set(name, { from: setOf(from), to: setOf(to), changes, last: undefined });
   }
 
   /** Throws if there is none of the name. */
@@ -63,7 +65,7 @@ export class LinkRules {
     if (this.rules.size === 0) return settings;
     let applied = settings;
     for (const rule of this.rules.values()) {
-      if (has(rule.from, from) && has(rule.to, to)) applied = changed(applied, rule.changes);
+      if (has(rule.from, from) && has(rule.to, to)) applied = changedBy(rule, applied);
     }
     return applied;
   }
@@ -91,8 +93,15 @@ function has(nodes: ReadonlySet<number> | 'all', node: number): boolean {
   return nodes === 'all' || nodes.has(node);
 }
 
-/** Spelled out, since it happens to every message under a rule: one shape of object for all. */
-function changed(settings: LinkSettings, changes: Partial<LinkSettings>): LinkSettings {
+function changedBy(rule: StandingRule, settings: LinkSettings): LinkSettings {
+  if (rule.last?.settings === settings) return rule.last.changed;
+  const changed = changedSettings(settings, rule.changes);
+  rule.last = { settings, changed };
+  return changed;
+}
+
+/** Spelled out: one shape of object for all. */
+function changedSettings(settings: LinkSettings, changes: Partial<LinkSettings>): LinkSettings {
   return {
     delay: changes.delay ?? settings.delay,
     loss: changes.loss ?? settings.loss,

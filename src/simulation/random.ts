@@ -35,7 +35,8 @@ export class RandomRoot {
     return new KeyedDraw(...this.keys(name));
   }
 
-  private keys(name: string): [number, number] {
+  /** What a stream, or keyed draws, of that name are made of. */
+  keys(name: string): [number, number] {
     let [a, b] = [this.words[0], this.words[1]];
     for (let i = 0; i < name.length; i++) {
       const unit = name.charCodeAt(i);

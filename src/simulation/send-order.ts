@@ -17,6 +17,8 @@ export class SendOrder {
   /** So many of the list have been counted; `last` is the number of the last of them. */
   private counted = 0;
   private last = 0;
+  /** The slots that are in use: the first `used`. */
+  private readonly slots: number[] = [];
   private used = 0;
   private links = new Float64Array(SLOTS);
   private counts = new Int32Array(SLOTS);
@@ -34,8 +36,8 @@ export class SendOrder {
   /** The number of the message that was added last. */
   ofLast(): number {
     if (this.counted === 0) {
+      for (let i = 0; i < this.used; i++) this.counts[this.slots[i]!] = 0;
       this.used = 0;
-      this.counts.fill(0);
     }
     for (; this.counted < this.listed; this.counted++) {
       if (this.used * 2 > this.links.length) this.grow();
@@ -54,7 +56,7 @@ export class SendOrder {
     while (this.counts[slot] !== 0 && this.links[slot] !== link) slot = (slot + 1) & mask;
     if (this.counts[slot] === 0) {
       this.links[slot] = link;
-      this.used++;
+      this.slots[this.used++] = slot;
     }
     return slot;
   }

@@ -17,10 +17,12 @@ import type {
   TimerKind,
 } from '../protocol/host';
 import type { Catalogue, Message, RecordedEvent } from '../protocol/message';
-import type { SimulatedDisk, StorageOperation } from './disk';
-import { NodeClock } from './node-clock';
-import type { EmulNet, Parcel } from './emulnet';
+import { type DiskOptions, storageIdOf, type StorageOperation } from './disk';
+import type { EmulNet } from './emulnet';
 import type { EventLog } from './events';
+import { type Deferred, Machine } from './machine';
+import type { ParcelMaker } from './parcel-maker';
+import { type RandomRoot, Stream } from './random';
 import type { Scheduler } from './scheduler';
 
 /** A tick's lanes, first to last. */
@@ -44,19 +46,6 @@ export const LANE = {
 /** What a queued entry is. */
 export const ENTRY = { delivery: 1, timer: 2, disk: 3, action: 4 } as const;
 
-/** What came due for a node that stands still. */
-export interface Deferred {
-  readonly what: number;
-  readonly lane: number;
-  readonly x: number;
-  readonly boot: number;
-  readonly data: number;
-  readonly cause: number;
-  readonly ref: unknown;
-  /** The name that it had in the queue. */
-  readonly handle: number;
-}
-
 /** A kind of node: how to make its program, and what it says and records. */
 export interface ProgramEntry {
   readonly messages: Catalogue;
@@ -69,40 +58,67 @@ export interface World {
   readonly scheduler: Scheduler;
   readonly net: EmulNet;
   readonly log: EventLog;
+  readonly random: RandomRoot;
+  readonly disk: DiskOptions;
+  readonly entry: ProgramEntry;
+  readonly parcels: ParcelMaker;
+  readonly eventDigest: Digest;
   readonly maxMessageBytes: number;
+  /** By address: the boot, 0 for a node that was never up. */
+  readonly boots: Int32Array;
+  /** By address: the running program, undefined while the node is down. */
+  readonly programs: (Program | undefined)[];
+  /** The nodes that stand still. */
+  readonly standing: Set<Address>;
   /** The rank of a node within a lane. */
   rankOf(node: Address): number;
 }
 
-export class SimulatedHost implements Host {
-  boot = 0;
-  /** The running program; undefined while the node is down. */
-  program: Program | undefined;
-  /** What waits for the node to go on; undefined while it does not stand still. */
-  deferred: Deferred[] | undefined;
-  readonly clock = new NodeClock();
-  readonly disk: Disk;
-  private diskTokens = 0;
-  /** When the latest disk operation is due: none overtakes another. */
-  private diskBusyUntil = 0;
-  /** Timers that waited while the node stood still: the names that its program and the queue know. */
-  private readonly renamed = new Map<TimerId, TimerId>();
-  private readonly parcels: ParcelMaker;
-  private readonly eventDigest = new Digest();
+/**
+ * There may be a million of them, so each is one object: its own stream of chance as well, and what
+ * not every node needs is made when it is needed.
+ */
+export class SimulatedHost extends Stream implements Host {
+  private machineIfAny: Machine | undefined;
 
   constructor(
     readonly self: Address,
-    readonly random: Random,
-    readonly storage: SimulatedDisk,
-    private readonly entry: ProgramEntry,
     private readonly world: World,
   ) {
-    this.disk = { submit: (operation) => this.submit(operation) };
-    this.parcels = new ParcelMaker(entry.messages);
+    super(...world.random.keys(`node ${self}`));
+  }
+
+  get boot(): number {
+    return this.world.boots[this.self]!;
+  }
+
+  get random(): Random {
+    return this;
+  }
+
+  /** The running program; undefined while the node is down. */
+  get program(): Program | undefined {
+    return this.world.programs[this.self];
+  }
+
+  get machine(): Machine {
+    this.machineIfAny ??= new Machine(this.self, this.world.disk, (operation) =>
+      this.submit(operation),
+    );
+    return this.machineIfAny;
+  }
+
+  get disk(): Disk {
+    return this.machine.disk;
+  }
+
+  /** What waits for the node to go on; undefined while it does not stand still. */
+  get deferred(): Deferred[] | undefined {
+    return this.machineIfAny?.deferred;
   }
 
   get storageId(): number {
-    return this.storage.storageId;
+    return this.machineIfAny?.storage.storageId ?? storageIdOf(this.self, 0);
   }
 
   get maxMessageBytes(): number {
@@ -110,21 +126,24 @@ export class SimulatedHost implements Host {
   }
 
   monotonicNow(): number {
-    return this.clock.monotonic(this.world.scheduler.now);
+    const { now } = this.world.scheduler;
+    return this.machineIfAny?.clock.monotonic(now) ?? now;
   }
 
   wallNow(): number {
-    return this.clock.wall(this.world.scheduler.now);
+    const { now } = this.world.scheduler;
+    return this.machineIfAny?.clock.wall(now) ?? now;
   }
 
   send(to: Address, message: Message): void {
-    this.world.net.send(this.self, to, this.parcels.of(message));
+    const { net, parcels } = this.world;
+    net.send(this.self, to, parcels.of(message));
   }
 
   setTimer(delay: number, kind: TimerKind, data = 0): TimerId {
     const { scheduler, log } = this.world;
     const lane = kind.layer === 'membership' ? LANE.membership : LANE.store;
-    const time = scheduler.now + this.clock.wait(delay);
+    const time = scheduler.now + (this.machineIfAny?.clock.wait(delay) ?? delay);
     const rank = this.world.rankOf(this.self);
     return scheduler.schedule(
       time,
@@ -141,61 +160,76 @@ export class SimulatedHost implements Host {
   }
 
   cancel(timer: TimerId): void {
-    this.world.scheduler.cancel(this.renamed.get(timer) ?? timer);
+    const renamed = this.machineIfAny?.renamed.get(timer);
+    this.world.scheduler.cancel(renamed ?? timer);
   }
 
   /** Stands still from here on. */
   pause(): void {
-    this.deferred = [];
+    const { machine } = this;
+    this.world.standing.add(this.self);
+    machine.deferred = [];
+    machine.deferredCommands = 0;
     const { scheduler } = this.world;
-    for (const [timer, handle] of this.renamed) {
-      if (!scheduler.has(handle)) this.renamed.delete(timer);
+    for (const [timer, handle] of machine.renamed) {
+      if (!scheduler.has(handle)) machine.renamed.delete(timer);
     }
   }
 
   /** Goes on: queues what waited, for now, each in its lane, in the order in which it came due. */
   resume(): void {
     const { scheduler } = this.world;
+    const { machine } = this;
     const rank = this.world.rankOf(this.self);
-    const known = new Map([...this.renamed].map(([timer, handle]) => [handle, timer]));
-    const deferred = this.deferred ?? [];
-    this.deferred = undefined;
+    const known = new Map([...machine.renamed].map(([timer, handle]) => [handle, timer]));
+    const deferred = machine.deferred ?? [];
+    machine.deferred = undefined;
+    this.world.standing.delete(this.self);
     for (const { what, lane, x, boot, data, cause, ref, handle } of deferred) {
       const { now } = scheduler;
       const again = scheduler.schedule(now, lane, rank, what, this.self, x, boot, data, cause, ref);
-      if (what === ENTRY.timer) this.renamed.set(known.get(handle) ?? handle, again);
+      if (what === ENTRY.timer) machine.renamed.set(known.get(handle) ?? handle, again);
     }
   }
 
   record(event: RecordedEvent): void {
-    const { events } = this.entry;
-    this.eventDigest.reset();
-    events.digest(event, this.eventDigest);
-    const { low, high } = this.eventDigest;
-    this.world.log.emit(events.numberOf(event.kind), this.self, 0, 0, 0, event, low, high);
+    const { entry, eventDigest, log } = this.world;
+    eventDigest.reset();
+    entry.events.digest(event, eventDigest);
+    const { low, high } = eventDigest;
+    log.emit(entry.events.numberOf(event.kind), this.self, 0, 0, 0, event, low, high);
   }
 
   /** Begins the next boot: from here on nothing that an earlier one awaited arrives. */
   startProgram(): Program {
-    this.boot++;
-    this.diskTokens = 0;
-    this.diskBusyUntil = 0;
-    this.renamed.clear();
-    this.program = this.entry.create(this);
-    return this.program;
+    this.world.boots[this.self]!++;
+    this.machineIfAny?.reboot();
+    const program = this.world.entry.create(this);
+    this.world.programs[this.self] = program;
+    return program;
+  }
+
+  /** Takes the node down; returns what waited for it to go on. */
+  stopProgram(): readonly Deferred[] {
+    const { deferred = [] } = this;
+    this.world.programs[this.self] = undefined;
+    this.world.standing.delete(this.self);
+    if (this.machineIfAny !== undefined) this.machineIfAny.deferred = undefined;
+    return deferred;
   }
 
   /** Carries out a disk operation that is due. */
   completeDisk(operation: StorageOperation): DiskResult {
     // The bridge between the rooms: what a program wrote comes back as it was written.
-    return this.storage.perform(operation) as DiskResult;
+    return this.machine.storage.perform(operation) as DiskResult;
   }
 
   private submit(operation: DiskOperation): number {
     const { scheduler, log } = this.world;
-    const token = ++this.diskTokens;
-    const time = Math.max(this.diskBusyUntil, scheduler.now + this.storage.latencyTicks);
-    this.diskBusyUntil = time;
+    const { machine } = this;
+    const token = ++machine.diskTokens;
+    const time = Math.max(machine.diskBusyUntil, scheduler.now + machine.storage.latencyTicks);
+    machine.diskBusyUntil = time;
     const rank = this.world.rankOf(this.self);
     scheduler.schedule(
       time,
@@ -210,29 +244,5 @@ export class SimulatedHost implements Host {
       operation,
     );
     return token;
-  }
-}
-
-/** Makes parcels of messages; a message sent to several nodes is sized and digested once. */
-class ParcelMaker {
-  private readonly digest = new Digest();
-  private message: Message | undefined;
-  private parcel: Parcel | undefined;
-
-  constructor(private readonly messages: Catalogue) {}
-
-  of(message: Message): Parcel {
-    if (message === this.message && this.parcel !== undefined) return this.parcel;
-    this.digest.reset();
-    this.messages.digest(message, this.digest);
-    this.message = message;
-    this.parcel = {
-      content: message,
-      bytes: this.messages.size(message),
-      type: this.messages.numberOf(message.kind),
-      digestLow: this.digest.low,
-      digestHigh: this.digest.high,
-    };
-    return this.parcel;
   }
 }

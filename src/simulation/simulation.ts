@@ -5,16 +5,20 @@
 
 import type { Address } from '../protocol/address';
 import { Digest } from '../protocol/fields';
-import type { TimerKind } from '../protocol/host';
+import type { Program, TimerKind } from '../protocol/host';
 import type { Message } from '../protocol/message';
-import { type DiskOptions, SimulatedDisk, type StorageOperation } from './disk';
-import { EmulNet, type NetworkOptions, type Parcel, type Transport } from './emulnet';
+import type { DiskOptions, SimulatedDisk, StorageOperation } from './disk';
+import { EmulNet, type NetworkOptions, type Transport } from './emulnet';
 import { EventLog, type EventSink, KERNEL_EVENTS } from './events';
 import { withLeakGuard } from './leak-guard';
+import { LookAhead } from './look-ahead';
 import type { NodeClock } from './node-clock';
+import { ParcelMaker } from './parcel-maker';
 import { RandomRoot } from './random';
 import { Scheduler } from './scheduler';
+import { SentMessages } from './sent-messages';
 import { ENTRY, LANE, LANES, type ProgramEntry, SimulatedHost, type World } from './simulated-host';
+import { TimerDigests } from './timer-digests';
 
 export interface SimulationOptions {
   readonly seed: string;
@@ -34,6 +38,8 @@ export interface SimulationOptions {
 
 /** What waits for a node that stands still; more mail is dropped. */
 const DEFERRED_MAX = 10_000;
+/** Commands that wait for a node that stands still; more, the newest, are dropped. */
+const DEFERRED_COMMANDS_MAX = 10_000;
 
 /** More events than this within one tick is taken for a loop without end. */
 const EVENTS_PER_TICK_MAX = 50_000_000;
@@ -47,28 +53,46 @@ export class Simulation {
   readonly log: EventLog;
   readonly net: EmulNet;
   readonly random: RandomRoot;
+  /** Commands that found no room at a node that stood still. */
+  commandsDropped = 0;
   private readonly scheduler: Scheduler;
-  private readonly hosts: SimulatedHost[] = [];
+  /** By address; none for a node that nobody has asked anything of yet. */
+  private readonly hosts: (SimulatedHost | undefined)[];
   private readonly world: World;
+  /** What was sent, where messages are checked. */
+  private readonly sent: SentMessages | undefined;
+  private readonly lookAhead: LookAhead;
+  private readonly timerDigests = new TimerDigests();
   private readonly digest = new Digest();
   private eventsAtTickStart = 0;
   /** The node whose program is running; 0 for none. */
   private handling: Address = 0;
 
   constructor(private readonly options: SimulationOptions) {
+    const { program, network, disk, nodes } = options;
     const falling = options.nodeOrder === 'falling';
     this.random = new RandomRoot(options.seed);
-    this.log = new EventLog(options.program.events.kinds());
-    this.scheduler = new Scheduler({ lanes: LANES.length, ranks: falling ? options.nodes + 1 : 1 });
-    this.net = new EmulNet(options.network, this.random, this.log, this.transport());
+    this.log = new EventLog(program.events.kinds());
+    this.scheduler = new Scheduler({ lanes: LANES.length, ranks: falling ? nodes + 1 : 1 });
+    this.net = new EmulNet(network, nodes, this.random, this.log, this.transport());
+    this.sent = options.checkMessages === true ? new SentMessages(program.messages) : undefined;
     this.world = {
       scheduler: this.scheduler,
       net: this.net,
       log: this.log,
-      maxMessageBytes: options.network.maxMessageBytes,
-      rankOf: falling ? (node) => options.nodes - node : () => 0,
+      random: this.random,
+      disk,
+      entry: program,
+      parcels: new ParcelMaker(program.messages, this.sent),
+      eventDigest: new Digest(),
+      maxMessageBytes: network.maxMessageBytes,
+      boots: new Int32Array(nodes + 1),
+      programs: new Array<Program | undefined>(nodes + 1).fill(undefined),
+      standing: new Set(),
+      rankOf: falling ? (node) => nodes - node : () => 0,
     };
-    for (let node = 1; node <= options.nodes; node++) this.addNode(node);
+    this.hosts = new Array<SimulatedHost | undefined>(nodes + 1).fill(undefined);
+    this.lookAhead = new LookAhead(this.scheduler, this.world, this.hosts);
   }
 
   /** The clock, in ticks. */
@@ -77,12 +101,15 @@ export class Simulation {
   }
 
   isUp(node: Address): boolean {
-    return this.host(node).program !== undefined;
+    return this.programOf(node) !== undefined;
   }
 
   /** The nodes that are up, in rising order. */
   upNodes(): Address[] {
-    return this.hosts.filter((host) => host.program !== undefined).map((host) => host.self);
+    const up: Address[] = [];
+    for (const [node, program] of this.world.programs.entries())
+      if (program !== undefined) up.push(node);
+    return up;
   }
 
   subscribe(sink: EventSink): void {
@@ -93,7 +120,8 @@ export class Simulation {
   start(node: Address): void {
     const host = this.host(node);
     if (host.program !== undefined) throw new Error(`node ${node} is up already`);
-    const id = this.log.emit(KERNEL_EVENTS.started, node, host.boot + 1, 0, 0, undefined, 0, 0);
+    const { boot, storageId } = host;
+    const id = this.log.emit(KERNEL_EVENTS.started, node, boot + 1, storageId, 0, undefined, 0, 0);
     this.asNode(node, id, () => {
       host.startProgram().start();
     });
@@ -141,7 +169,7 @@ export class Simulation {
 
   /** A node's clocks and storage, for faults to change; record it with `changed`. */
   machineOf(node: Address): { readonly clock: NodeClock; readonly disk: SimulatedDisk } {
-    const { clock, storage } = this.host(node);
+    const { clock, storage } = this.host(node).machine;
     return { clock, disk: storage };
   }
 
@@ -158,10 +186,13 @@ export class Simulation {
   wipe(node: Address): void {
     const host = this.host(node);
     if (host.program !== undefined) throw new Error(`node ${node} is up: crash it first`);
-    host.storage.wipe();
+    host.machine.storage.wipe();
   }
 
-  /** Hands a client's request to a node; throws if it is down. */
+  /**
+   * Hands a client's request to a node; throws if it is down. For one that stands still it waits;
+   * where 10,000 do already it is dropped, and counted in `commandsDropped`.
+   */
   command(node: Address, command: Message): void {
     const host = this.host(node);
     const { program } = host;
@@ -206,7 +237,7 @@ export class Simulation {
 
   /** The state of a node that is up, as plain data; undefined for one that is down. */
   inspect(node: Address): unknown {
-    return this.host(node).program?.inspect();
+    return this.programOf(node)?.inspect();
   }
 
   /**
@@ -233,6 +264,7 @@ export class Simulation {
         return true;
       }
       this.enterTick();
+      this.lookAhead.step();
       this.dispatch(entry);
     }
     return false;
@@ -249,21 +281,21 @@ export class Simulation {
 
   private dispatch(entry: number): void {
     const { scheduler } = this;
-    const node = scheduler.node[entry]!;
-    const boot = scheduler.y[entry]!;
-    const data = scheduler.data[entry]!;
-    const cause = scheduler.cause[entry]!;
-    const ref = scheduler.ref[entry];
-    scheduler.ref[entry] = undefined;
-    const what = scheduler.what[entry]!;
-    if (what !== ENTRY.action && this.hosts[node - 1]!.deferred !== undefined) {
+    const node = scheduler.node(entry);
+    const x = scheduler.x(entry);
+    const boot = scheduler.y(entry);
+    const data = scheduler.data(entry);
+    const cause = scheduler.cause(entry);
+    const ref = scheduler.takeRef(entry);
+    const what = scheduler.what(entry);
+    if (this.world.standing.size > 0 && what !== ENTRY.action && this.world.standing.has(node)) {
       const handle = scheduler.handleOfTaken(entry);
-      this.defer(this.host(node), what, scheduler.x[entry]!, boot, data, cause, ref, handle);
+      this.defer(this.host(node), what, x, boot, data, cause, ref, handle);
       return;
     }
     switch (what) {
       case ENTRY.delivery:
-        this.deliver(scheduler.x[entry]!, node, boot, cause, ref as Parcel);
+        this.deliver(x, node, boot, data, cause, ref as Message);
         return;
       case ENTRY.timer:
         this.fireTimer(node, boot, cause, ref as TimerKind, data);
@@ -290,28 +322,32 @@ export class Simulation {
   ): void {
     const deferred = host.deferred!;
     if (what === ENTRY.delivery && deferred.length >= DEFERRED_MAX) {
-      this.net.purge(x, host.self, (ref as Parcel).type, cause, 'mailbox full');
+      this.net.purge(x, host.self, data, cause, 'mailbox full');
       return;
     }
     deferred.push({ what, lane: laneOf(what, ref), x, boot, data, cause, ref, handle });
   }
 
   private deferCommand(host: SimulatedHost, command: Message): void {
-    const { self, boot } = host;
+    const { self, boot, machine } = host;
+    if (machine.deferredCommands >= DEFERRED_COMMANDS_MAX) {
+      this.commandsDropped++;
+      return;
+    }
+    machine.deferredCommands++;
     const ref = () => {
       if (host.program !== undefined && host.boot === boot) this.command(self, command);
     };
     const waiting = { x: 0, boot, data: 0, cause: this.log.cause, ref, handle: 0 };
-    host.deferred!.push({ what: ENTRY.action, lane: LANE.application, ...waiting });
+    machine.deferred!.push({ what: ENTRY.action, lane: LANE.application, ...waiting });
   }
 
   private takeDown(host: SimulatedHost, kind: number): void {
-    const { self, deferred } = host;
-    host.program = undefined;
-    host.deferred = undefined;
-    this.log.emit(kind, self, host.boot, 0, 0, undefined, 0, 0);
-    for (const { what, x, cause, ref } of deferred ?? []) {
-      if (what === ENTRY.delivery) this.net.purge(x, self, (ref as Parcel).type, cause);
+    const { self, boot } = host;
+    const deferred = host.stopProgram();
+    this.log.emit(kind, self, boot, 0, 0, undefined, 0, 0);
+    for (const { what, x, data, cause } of deferred) {
+      if (what === ENTRY.delivery) this.net.purge(x, self, data, cause);
     }
   }
 
@@ -319,8 +355,8 @@ export class Simulation {
   private transport(): Transport {
     const { scheduler } = this;
     return {
-      bootOf: (node) => this.host(node).boot,
-      carry: (from, to, boot, parcel, sentId, ticks) => {
+      bootOf: (node) => this.world.boots[node]!,
+      carry: (from, to, boot, type, content, sentId, ticks) => {
         const time = scheduler.now + ticks;
         const rank = this.world.rankOf(to);
         const { deliveries } = LANE;
@@ -332,38 +368,46 @@ export class Simulation {
           to,
           from,
           boot,
-          0,
+          type,
           sentId,
-          parcel,
+          content,
         );
       },
       eachCarried: (visit) => {
         for (const entry of scheduler.queued()) {
-          if (scheduler.what[entry] !== ENTRY.delivery) continue;
-          visit(scheduler.x[entry]!, scheduler.node[entry]!);
+          if (scheduler.what(entry) !== ENTRY.delivery) continue;
+          visit(scheduler.x(entry), scheduler.node(entry));
         }
-        for (const { self, deferred } of this.hosts) {
-          for (const { what, x } of deferred ?? []) if (what === ENTRY.delivery) visit(x, self);
+        for (const node of this.world.standing) {
+          for (const { what, x } of this.host(node).deferred ?? []) {
+            if (what === ENTRY.delivery) visit(x, node);
+          }
         }
       },
     };
   }
 
-  private deliver(from: Address, to: Address, boot: number, sentId: number, parcel: Parcel): void {
-    const host = this.host(to);
-    const { program } = host;
+  private deliver(
+    from: Address,
+    to: Address,
+    boot: number,
+    type: number,
+    sentId: number,
+    message: Message,
+  ): void {
+    const program = this.world.programs[to];
     // Mail for a node that had never been up yet is of no earlier boot: it waits, as in the course.
-    const isStale = boot !== 0 && host.boot !== boot;
+    const isStale = boot !== 0 && this.world.boots[to] !== boot;
     if (program === undefined || isStale) {
-      this.net.purge(from, to, parcel.type, sentId);
+      this.net.purge(from, to, type, sentId);
       return;
     }
-    if (this.options.checkMessages === true) this.requireUnchanged(parcel);
-    const id = this.net.arrive(from, to, parcel.type, sentId);
+    const id = this.net.arrive(from, to, type, sentId);
     this.enter(to, id);
-    const known = program.onMessage(from, parcel.content as Message);
+    this.sent?.give(message);
+    const known = program.onMessage(from, message);
     this.exit();
-    if (!known) this.net.dropUnknown(from, to, parcel.type, sentId);
+    if (!known) this.net.dropUnknown(from, to, type, sentId);
   }
 
   private fireTimer(
@@ -373,14 +417,11 @@ export class Simulation {
     kind: TimerKind,
     data: number,
   ): void {
-    const host = this.host(node);
-    const { program } = host;
-    if (program === undefined || host.boot !== boot) return;
+    const { programs, boots } = this.world;
+    const program = programs[node];
+    if (program === undefined || boots[node] !== boot) return;
     this.log.cause = cause;
-    this.digest.reset();
-    this.digest.addText(kind.name);
-    this.digest.addLong(data);
-    const { low, high } = this.digest;
+    const { low, high } = this.timerDigests.of(kind.name, data);
     const id = this.log.emit(KERNEL_EVENTS.timer, node, data, 0, 0, kind.name, low, high);
     this.enter(node, id);
     program.onTimer(kind, data);
@@ -412,6 +453,7 @@ export class Simulation {
   }
 
   private exit(cause = 0): void {
+    this.sent?.release();
     this.log.cause = cause;
     this.handling = 0;
   }
@@ -432,29 +474,28 @@ export class Simulation {
     if (this.handling === 0) return error;
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const where = `node n${this.handling}, tick ${this.now}, event ${this.log.cause}`;
-    this.exit();
+    this.log.cause = 0;
+    this.handling = 0;
     return new ProgramError(`${where}: ${what}`, { cause: error });
   }
 
-  private requireUnchanged(parcel: Parcel): void {
-    this.digest.reset();
-    this.options.program.messages.digest(parcel.content as Message, this.digest);
-    if (this.digest.low === parcel.digestLow && this.digest.high === parcel.digestHigh) return;
-    const { kind } = parcel.content as Message;
-    throw new Error(`a ${kind} message was changed after it was sent`);
-  }
-
-  private addNode(node: Address): void {
-    const random = this.random.stream(`node ${node}`);
-    const disk = new SimulatedDisk(node, this.options.disk);
-    this.net.addLink();
-    this.hosts.push(new SimulatedHost(node, random, disk, this.options.program, this.world));
-  }
-
   private host(node: Address): SimulatedHost {
-    const host = this.hosts[node - 1];
-    if (host === undefined) throw new RangeError(`there is no node ${node}`);
+    const known = this.hosts[node];
+    if (known !== undefined) return known;
+    this.requireNode(node);
+    const host = new SimulatedHost(node, this.world);
+    this.hosts[node] = host;
     return host;
+  }
+
+  private programOf(node: Address): Program | undefined {
+    this.requireNode(node);
+    return this.world.programs[node];
+  }
+
+  private requireNode(node: Address): void {
+    if (node >= 1 && node <= this.options.nodes) return;
+    throw new RangeError(`there is no node ${node}`);
   }
 }
 

@@ -27,21 +27,27 @@ interface Pending {
 const DRAWS = 0x1_0000_0000;
 
 class Client {
-  /** Keys that it is to create before anything else. */
+  /** Keys that it is to create again, before anything else but its share of all. */
   readonly toCreate: string[] = [];
+  /** The number of the next key of its share that it is to create. */
+  nextKey: number;
   readonly pending = new Map<number, Pending>();
   requests = 0;
 
   constructor(
     readonly number: number,
     readonly home: Address,
-  ) {}
+  ) {
+    this.nextKey = number;
+  }
 }
 
 export class ClientRunner {
   private readonly clients: Client[] = [];
   private readonly draws: Readonly<Record<'operation' | 'key' | 'gap' | 'node', KeyedDraw>>;
-  private readonly keyShares: readonly number[];
+  private readonly keyShares: Float64Array;
+  /** Names of keys, as they are needed: each is made once. */
+  private readonly keyNames: string[] = [];
 
   constructor(
     private readonly simulation: Simulation,
@@ -59,9 +65,6 @@ export class ClientRunner {
     const { count, firstTick } = options;
     for (let number = 1; number <= count; number++) {
       this.clients.push(new Client(number, 1 + ((number - 1) % nodes)));
-    }
-    for (let key = 1; key <= options.keys.count; key++) {
-      this.clients[(key - 1) % count]!.toCreate.push(`k${key}`);
     }
     simulation.subscribe({
       kinds: ['completed'],
@@ -98,15 +101,27 @@ export class ClientRunner {
   }
 
   private operationOf(client: Client, request: number): Operation {
-    const key = client.toCreate.shift();
-    const name = key === undefined ? this.drawOperation(client, request) : 'create';
-    const isWrite = name === 'create' || name === 'update';
+    const toCreate = this.takeToCreate(client);
+    const operation = toCreate === undefined ? this.drawOperation(client, request) : 'create';
+    const isWrite = operation === 'create' || operation === 'update';
     return {
-      ...{ kind: 'operation', client: client.number, request, operation: name },
-      key: key ?? this.drawKey(client, request),
+      kind: 'operation',
+      client: client.number,
+      request,
+      operation,
+      key: toCreate ?? this.drawKey(client, request),
       // Every value is written once, so that a read tells which write it saw.
       value: isWrite ? `v${client.number}.${request}` : '',
     };
+  }
+
+  /** Clients take turns in creating the keys, one after the other. */
+  private takeToCreate(client: Client): string | undefined {
+    const { count, keys } = this.options;
+    if (client.nextKey > keys.count) return client.toCreate.shift();
+    const key = this.keyName(client.nextKey);
+    client.nextKey += count;
+    return key;
   }
 
   private drawOperation({ number }: Client, request: number): OperationName {
@@ -118,8 +133,11 @@ export class ClientRunner {
 
   private drawKey({ number }: Client, request: number): string {
     const share = this.draws.key.of(number, request, 0, 0) / DRAWS;
-    const index = this.keyShares.findIndex((upTo) => share < upTo);
-    return `k${index < 0 ? this.keyShares.length : index + 1}`;
+    return this.keyName(1 + firstAbove(this.keyShares, share));
+  }
+
+  private keyName(number: number): string {
+    return (this.keyNames[number] ??= `k${number}`);
   }
 
   /** Asks a node: the client's own first, another each time it asks again. */
@@ -142,8 +160,8 @@ export class ClientRunner {
     attempt: number,
     last: Address | undefined,
   ): Address | undefined {
+    if (attempt === 0 && this.simulation.isUp(home)) return home;
     const up = this.simulation.upNodes();
-    if (attempt === 0 && up.includes(home)) return home;
     const others = up.filter((node) => node !== last);
     const choice = others.length === 0 ? up : others;
     const draw = this.draws.node.of(number, request, 0, attempt);
@@ -198,11 +216,26 @@ export class ClientRunner {
 }
 
 /** For each key, the share of all operations that are on it or on one before it. */
-function cumulativeShares({ count, distribution }: ClientsOptions['keys']): number[] {
-  const weights = Array.from({ length: count }, (_, i) =>
-    distribution === 'zipf' ? 1 / (i + 1) : 1,
-  );
-  const sum = weights.reduce((all, weight) => all + weight, 0);
+function cumulativeShares({ count, distribution }: ClientsOptions['keys']): Float64Array {
+  const shares = new Float64Array(count);
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += distribution === 'zipf' ? 1 / (i + 1) : 1;
   let upTo = 0;
-  return weights.map((weight) => (upTo += weight / sum));
+  for (let i = 0; i < count; i++) {
+    upTo += (distribution === 'zipf' ? 1 / (i + 1) : 1) / sum;
+    shares[i] = upTo;
+  }
+  return shares;
+}
+
+/** The index of the first of rising numbers that is above one; the last where rounding left none. */
+function firstAbove(rising: Float64Array, value: number): number {
+  let low = 0;
+  let high = rising.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rising[middle]! > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -9,7 +9,10 @@ export interface ClientsOptions {
    * after the last has ended.
    */
   readonly loop: 'open' | 'closed';
-  /** The mean time between two operations of a client, or from an end to the next, 1 or more. */
+  /**
+   * The mean time between two operations of a client, or from an end to the next: 1 or more, not
+   * always whole.
+   */
   readonly intervalTicks: number;
   /** How many keys there are (`k1`, `k2`, ...), and whether some are asked for more than others. */
   readonly keys: { readonly count: number; readonly distribution: 'uniform' | 'zipf' };

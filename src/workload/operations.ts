@@ -38,6 +38,8 @@ export interface Script {
 export interface ResolvedOperation extends Omit<OperationStep, 'coordinator'> {
   /** The node it went through; undefined where that one, or every one, was down. */
   readonly coordinator: Address | undefined;
+  /** The node that was asked for, be it down; not given where one was to be drawn. */
+  readonly asked?: Address;
   /** Its request number, the course's transID. */
   readonly request: number;
 }
@@ -72,7 +74,8 @@ export class ScriptRunner {
     const { simulation } = this;
     const coordinator = this.coordinatorOf(step);
     const request = this.resolved.length + 1;
-    this.resolved.push({ ...step, coordinator, request });
+    const asked = step.coordinator === undefined ? {} : { asked: step.coordinator };
+    this.resolved.push({ ...step, coordinator, ...asked, request });
     for (const line of step.announce ?? []) simulation.note(0, line);
     if (coordinator === undefined) return;
     const { operation, key, value } = step;

@@ -1,5 +1,5 @@
 import { Application, runScenario } from '../../src/application/application';
-import { type EventLevel, type Run, runScenario as runWhole } from '../../src/index';
+import { cluster, type EventLevel, type Run, runScenario as runWhole } from '../../src/index';
 import type { Scenario } from '../../src/scenario/scenario';
 import {
   ALL_KINDS,
@@ -174,4 +174,15 @@ test('a shorter run is the beginning of a longer one', () => {
   expect(firstDifference(short, long.slice(0, short.length))).toBeUndefined();
   expect(short.at(-1)).toContain('"time":199,');
   expect(long[short.length]).toContain('"time":200,');
+});
+
+test('a node that a step of the plan starts first is not started again', () => {
+  const scenario = cluster({
+    ...{ nodes: 8, durationTicks: 50 },
+    faults: [{ id: 'early', at: 0, start: { nodes: [8] } }],
+  });
+  const started: number[] = [];
+  const on = ({ node }: { readonly node: number }) => started.push(node);
+  runScenario(scenario, '1', [{ kinds: ['started'], on }]);
+  expect(started.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });

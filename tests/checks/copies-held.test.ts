@@ -1,30 +1,43 @@
 /** The copies fold knows only events; nodes know what they store. Both must say the same. */
 
-import { heldCopies } from '../support/held-copies';
+import type { ClusterOptions } from '../../src/index';
+import { busyScenario, heldCopies } from '../support/held-copies';
+import { tries } from '../support/trials';
+import { scenarioOf, SHIPPED_TWINS, SHIPPED_YAML } from '../support/yaml-files';
 
-describe('in the end the fold tells who holds the value', () => {
-  test.seeds(40)('where nodes fail and clients write', ({ seed }) => {
-    for (const { told, stored } of heldCopies(seed, {})) expect(told).toEqual(stored);
-  });
+const LOSS = { probability: 0.1, firstTick: 20, lastTick: 400 };
+const RESTLESS = { delay: { distribution: 'uniform', minTicks: 1, maxTicks: 6 } } as const;
 
-  test.seeds(20)('with slow disks', ({ seed }) => {
-    const held = heldCopies(seed, { disk: { latencyTicks: 2 } });
-    for (const { told, stored } of held) expect(told).toEqual(stored);
-  });
+const WORLDS: readonly (readonly [string, Partial<ClusterOptions>])[] = [
+  ['nodes fail', {}],
+  ['disks are slow', { disk: { latencyTicks: 3 } }],
+  ['disks are small', { disk: { maxRecords: 3 } }],
+  ['messages are lost', { network: { loss: LOSS } }],
+  ['messages are late, twice, and in any order', { network: { ...RESTLESS, duplicate: 0.2 } }],
+  ['the operator has the ring, and much goes wrong', { ring: 'operator', network: { loss: LOSS } }],
+  [
+    'nothing is as it should be',
+    { disk: { latencyTicks: 2 }, network: { ...RESTLESS, loss: LOSS } },
+  ],
+];
 
-  test('of many values', () => {
-    const held = Array.from({ length: 20 }, (_, i) => heldCopies(`${i + 1}`, {})).flat();
-    const counts = held.filter(({ value }) => value !== undefined).map(({ told }) => told.length);
-    expect(counts.filter((count) => count === 3).length).toBeGreaterThan(5);
+describe.each(WORLDS)('where %s', (_, options) => {
+  test.seeds(tries(30))('the fold tells what every node stores', ({ seed }) => {
+    let copies = 0;
+    for (const { told, stored } of heldCopies(busyScenario(seed, options), seed, 7)) {
+      expect(told).toEqual(stored);
+      for (const records of Object.values(stored)) copies += Object.keys(records).length;
+    }
+    expect(copies).toBeGreaterThan(100);
   });
 });
 
-test.seeds(60)(
-  'in the end the fold tells who holds the value, where messages are lost',
-  ({ seed }) => {
-    const loss = { probability: 0.05, firstTick: 20, lastTick: 300 };
-    for (const { told, stored } of heldCopies(seed, { network: { loss } })) {
-      expect(told).toEqual(stored);
-    }
-  },
+const WITH_STORE = [...SHIPPED_YAML, ...SHIPPED_TWINS].filter(
+  ([, text]) => scenarioOf(text).cluster.store !== undefined,
 );
+
+test.each(WITH_STORE)('in %s, too', (_, text) => {
+  const { told, stored } = [...heldCopies(scenarioOf(text, '3'), '3', Infinity)].at(-1)!;
+  expect(told).toEqual(stored);
+  expect(Object.values(stored).some((records) => Object.keys(records).length > 0)).toBe(true);
+});

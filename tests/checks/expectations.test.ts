@@ -1,5 +1,6 @@
 /** Each check that a scenario can name, in a run in which it holds and in its bent twin. */
 
+import { Expectations } from '../../src/checks/expectations';
 import { runScenario } from '../../src/library/run-scenario';
 import type { FaultStep } from '../../src/faults/plan';
 import { cluster, type ClusterOptions } from '../../src/scenario/cluster';
@@ -7,6 +8,7 @@ import type { Expectation } from '../../src/scenario/expectation';
 import type { NetworkOptions } from '../../src/simulation/emulnet';
 import type { ClientsOptions } from '../../src/workload/clients';
 import type { OperationStep, Script } from '../../src/workload/operations';
+import { tries } from '../support/trials';
 
 const DURATION = 400;
 const CRASH: FaultStep = { id: 'c', at: 60, crash: { nodes: [3] } };
@@ -120,11 +122,11 @@ const TWINS: readonly (readonly [Expectation, Options, Options])[] = [
 ];
 
 describe.each(TWINS)('%j', (expectation, good, wrong) => {
-  test.seeds(8)('holds', ({ seed }) => {
+  test.seeds(tries(20))('holds', ({ seed }) => {
     expect(verdictOf(expectation, good, seed)).toBe(`${expectation.check} pass`);
   });
 
-  test.seeds(8)('fails where one setting is wrong', ({ seed }) => {
+  test.seeds(tries(20))('fails where one setting is wrong', ({ seed }) => {
     const options = { ...good, ...wrong };
     expect(verdictOf(expectation, options, seed)).toBe(`${expectation.check} fail`);
   });
@@ -208,6 +210,22 @@ test('the window of a check is its own, or what the settings of the scenario ask
   expect([at(), at(49), at(50)]).toEqual([
     ...['viewsAgree unknown', 'viewsAgree fail', 'viewsAgree unknown'],
   ]);
+});
+
+test('a fold watches the run only where a check needs it', () => {
+  const kindsFor = (...expect: Expectation[]) => {
+    const { sinks } = new Expectations(
+      cluster({ nodes: 5, store: true, durationTicks: 9, expect }),
+    );
+    return sinks.map(({ constructor }) => constructor.name);
+  };
+  expect(kindsFor()).toEqual([]);
+  expect(kindsFor({ check: 'messageLoad', atMost: 1 })).toEqual([]);
+  expect(kindsFor({ check: 'viewsAgree' }, { check: 'failedRemoved' })).toEqual(['Views']);
+  expect(kindsFor(...TWINS.map(([expectation]) => expectation)).sort()).toEqual([
+    ...['Availability', 'Copies', 'Ledger', 'ScriptedOutcomes', 'Views'],
+  ]);
+  expect(kindsFor({ check: 'replicated' }, { check: 'replicated', copies: 2 })).toHaveLength(2);
 });
 
 test('copies are counted for each number that is asked for', () => {

@@ -40,10 +40,46 @@ test('is open until a failure had time to be noticed, and then decided', () => {
 });
 
 test('one old failure decides it, whatever failed lately', () => {
-  const story = new Story(new Views()).startsTogether(1, 2, 3).at(100).crashes(2);
-  story.at(690).crashes(3);
-  expect(verdictOf(story, 700).verdict).toBe('fail');
-  expect(verdictOf(story.removes(1, 2), 700).verdict).toBe('unknown');
+  const story = () => new Story(new Views()).startsTogether(1, 2, 3).at(100).crashes(2);
+  expect(verdictOf(story().at(690).crashes(3), 700).verdict).toBe('fail');
+  const noticed = story().at(110).removes(1, 2).at(690).crashes(3);
+  expect(verdictOf(noticed, 700).verdict).toBe('unknown');
+});
+
+test('who is removed too late, or is back before anybody noticed, was not removed in time', () => {
+  const story = () => new Story(new Views()).startsTogether(1, 2).at(100).crashes(2);
+  expect(
+    verdictOf(
+      story()
+        .at(100 + SETTLE)
+        .removes(1, 2),
+      700,
+    ).verdict,
+  ).toBe('pass');
+  const late = verdictOf(
+    story()
+      .at(101 + SETTLE)
+      .removes(1, 2),
+    700,
+  );
+  expect(late.verdict).toBe('fail');
+  expect(late.reason).toBe(`n1 kept n2, which failed at tick 100, for ${SETTLE + 1} ticks`);
+  expect(
+    verdictOf(
+      story()
+        .at(100 + SETTLE)
+        .starts(2),
+      700,
+    ).verdict,
+  ).toBe('pass');
+  expect(
+    verdictOf(
+      story()
+        .at(101 + SETTLE)
+        .starts(2),
+      700,
+    ).verdict,
+  ).toBe('fail');
 });
 
 test('nobody need remove a node that they never had, or that is up again', () => {

@@ -19,6 +19,18 @@ test('fails for good, even where the member returned', () => {
   });
 });
 
+test('does not mind those that may be removed, or so many', () => {
+  const story = new Story(new Views()).startsTogether(1, 2, 3).at(40).removes(1, 2).removes(1, 3);
+  const verdict = (allowed: object) => noFalseRemovals(story.sink, allowed).verdict;
+  expect(verdict({ except: [2] })).toBe('fail');
+  expect(verdict({ except: [2, 3] })).toBe('pass');
+  expect(verdict({ atMost: 1 })).toBe('fail');
+  expect(verdict({ atMost: 2 })).toBe('pass');
+  expect(noFalseRemovals(story.sink, { except: [2], atMost: 1 }).reason).toBe(
+    '1 times a node that was up was removed, but for n2',
+  );
+});
+
 test('names three of them, and shows ten', () => {
   const story = new Story(new Views()).startsTogether(1, 2);
   for (let tick = 20; tick < 35; tick++) story.at(tick).removes(1, 2).joins(1, 2);

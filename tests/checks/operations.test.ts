@@ -15,6 +15,15 @@ function told(outcomes: OperationOutcomes) {
     completed: (request: number, time: number, outcome: Outcome, node = 1, client = 0) => {
       show('completed', node, time, { kind: 'completed', ...OF, request, outcome, client });
     },
+    asked: (request: number, time: number, client: number) => {
+      show('asked', 1, time, { ...OF, request, client });
+    },
+    answered: (request: number, time: number, outcome: Outcome, client: number) => {
+      show('answered', 1, time, { ...OF, request, outcome, client });
+    },
+    crashed: (node: number, time: number) => {
+      show('crashed', node, time, undefined);
+    },
   };
 }
 
@@ -80,17 +89,48 @@ test('an operation whose coordinator died before it could tell counts as unknown
   expect(outcomes.finish().unknown).toEqual({ count: 2, latencyTicks });
 });
 
-test('operations are told apart by node, client and request', () => {
+test('an operation whose coordinator died is unknown, and those of others go on', () => {
   const outcomes = new OperationOutcomes();
   const tell = told(outcomes);
-  tell.invoked(1, 0, 1, 0);
-  tell.invoked(1, 5, 2, 0);
-  tell.invoked(1, 9, 1, 1);
-  tell.completed(1, 10, 'ok', 2, 0);
-  tell.completed(1, 10, 'fail', 1, 1);
+  tell.invoked(1, 0, 1);
+  tell.invoked(2, 0, 2);
+  tell.crashed(1, 5);
+  tell.completed(1, 9, 'ok', 1);
+  tell.completed(2, 9, 'ok', 2);
+  expect(outcomes.finish()).toMatchObject({ ok: { count: 1 }, unknown: { count: 1 } });
+});
+
+test('operations are told apart by client and request', () => {
+  const outcomes = new OperationOutcomes();
+  const tell = told(outcomes);
+  tell.invoked(1, 0);
+  tell.asked(1, 5, 2);
+  tell.asked(1, 9, 3);
+  tell.answered(1, 10, 'ok', 2);
+  tell.answered(1, 10, 'fail', 3);
   expect(outcomes.finish()).toEqual({
     ok: { count: 1, latencyTicks: { p50: 5, p95: 5, p99: 5 } },
     fail: { count: 1, latencyTicks: { p50: 1, p95: 1, p99: 1 } },
     unknown: { count: 1, latencyTicks: undefined },
+  });
+});
+
+test('what a client asked counts once, as the client saw it, however many coordinators it took', () => {
+  const outcomes = new OperationOutcomes();
+  const tell = told(outcomes);
+  tell.asked(1, 10, 2);
+  tell.invoked(1, 10, 1, 2);
+  tell.crashed(1, 15);
+  tell.invoked(1, 30, 2, 2);
+  tell.completed(1, 40, 'unknown', 2, 2);
+  tell.invoked(1, 45, 3, 2);
+  tell.completed(1, 47, 'ok', 3, 2);
+  expect(outcomes.finish()).toMatchObject({ ok: { count: 0 }, unknown: { count: 1 } });
+  tell.answered(1, 47, 'ok', 2);
+  tell.completed(1, 50, 'ok', 2, 2);
+  expect(outcomes.finish()).toEqual({
+    ok: { count: 1, latencyTicks: { p50: 37, p95: 37, p99: 37 } },
+    fail: { count: 0, latencyTicks: undefined },
+    unknown: { count: 0, latencyTicks: undefined },
   });
 });

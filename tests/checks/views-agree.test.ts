@@ -26,12 +26,12 @@ test('passes where nobody is up', () => {
 
 test('names who lacks whom, and who still has whom', () => {
   const story = new Story(new Views()).startsTogether(1, 2, 3, 4).at(40).crashes(4);
-  const started = 1;
   story.at(60).removedBy(4, 2, 3).removes(1, 2);
+  const removal = story.id;
   const { verdict, reason, evidence } = verdictOf(story, 700);
   expect(verdict).toBe('fail');
   expect(reason).toBe('n1 lacks n2 and still has n4');
-  expect(evidence).toEqual([started]);
+  expect(evidence).toEqual([removal]);
 });
 
 test('is open until a start or a failure had time to be heard of, and then decided', () => {

@@ -1,13 +1,14 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
+import { ask } from '../support/ask-program';
 import { type Folder, folderPerTest, LOGS, QUICK, type Result } from '../support/cli-program';
 
 const a = folderPerTest();
 
 /** Runs with the logs of an earlier run around, which must survive it, and nothing else appear. */
-function refused(here: Folder, ...args: string[]): Result {
+async function refused(here: Folder, ...args: string[]): Promise<Result> {
   for (const log of LOGS) here.write(log, `${log} of an earlier run`);
   const before = here.list();
-  const result = here.run(...args);
+  const result = await ask(here, ...args);
   expect(here.list()).toEqual(before);
   for (const log of LOGS) expect(here.read(log)).toBe(`${log} of an earlier run`);
   expect(result.stderr).toMatch(/^[^\n]+\n$/);
@@ -36,10 +37,10 @@ const WRONG_VALUES: [string, string, string][] = [
   ['nothing to run', 'MAX_NNB: 10\n', 'CRUD_TEST is missing: one of CREATE, READ, UPDATE'],
 ];
 
-test.each(WRONG_VALUES)('refuses %s', (_, text, expected) => {
+test.each(WRONG_VALUES)('refuses %s', async (_, text, expected) => {
   const { here } = a;
   here.write('x.conf', text);
-  expect(refused(here, 'x.conf').stderr).toContain(expected);
+  expect((await refused(here, 'x.conf')).stderr).toContain(expected);
 });
 
 const WRONG_KEYS: [string, string, string][] = [
@@ -52,10 +53,10 @@ const WRONG_KEYS: [string, string, string][] = [
   ['a colon without a key', ': 10\n', 'x.conf:1:1: expected "KEY: value"'],
 ];
 
-test.each(WRONG_KEYS)('refuses %s, with what is known', (_, text, expected) => {
+test.each(WRONG_KEYS)('refuses %s, with what is known', async (_, text, expected) => {
   const { here } = a;
   here.write('x.conf', text);
-  expect(refused(here, 'x.conf').stderr).toContain(expected);
+  expect((await refused(here, 'x.conf')).stderr).toContain(expected);
 });
 
 const WRONG_FILES: [string, string | Uint8Array, string][] = [
@@ -70,39 +71,39 @@ const WRONG_FILES: [string, string | Uint8Array, string][] = [
   ['one long line', 'A'.repeat(60_000), 'x.conf:1:1: expected'],
 ];
 
-test.each(WRONG_FILES)('refuses %s', (_, content, expected) => {
+test.each(WRONG_FILES)('refuses %s', async (_, content, expected) => {
   const { here } = a;
   here.write('x.conf', content);
-  const { stderr } = refused(here, 'x.conf');
+  const { stderr } = await refused(here, 'x.conf');
   expect(stderr).toContain(expected);
   expect(stderr.length).toBeLessThan(300);
 });
 
-test('refuses a missing file and names it', () => {
-  const { stderr } = refused(a.here, 'missing.conf');
+test('refuses a missing file and names it', async () => {
+  const { stderr } = await refused(a.here, 'missing.conf');
   expect(stderr).toBe('missing.conf:1:1: cannot be read: no such file or folder\n');
 });
 
-test('refuses a missing file in one line even where its name has two', () => {
-  refused(a.here, 'two\nlines.conf');
+test('refuses a missing file in one line even where its name has two', async () => {
+  await refused(a.here, 'two\nlines.conf');
 });
 
-test('refuses a folder', () => {
-  expect(refused(a.here, 'testcases').stderr).toContain('testcases:1:1: a folder');
+test('refuses a folder', async () => {
+  expect((await refused(a.here, 'testcases')).stderr).toContain('testcases:1:1: a folder');
 });
 
-test('refuses an empty name', () => {
-  refused(a.here, '');
+test('refuses an empty name', async () => {
+  await refused(a.here, '');
 });
 
-test('runs nothing where the last of several files is bad', () => {
+test('runs nothing where the last of several files is bad', async () => {
   const { here } = a;
   here.write('good.conf', QUICK);
-  expect(refused(here, 'good.conf', 'missing.conf').stderr).toContain('missing.conf:1:1');
+  expect((await refused(here, 'good.conf', 'missing.conf')).stderr).toContain('missing.conf:1:1');
 });
 
-test.each(['run', 'grade'])('%s refuses to run no file', (command) => {
-  expect(refused(a.here, command).stderr).toContain('no scenario is named');
+test.each(['run', 'grade'])('%s refuses to run no file', async (command) => {
+  expect((await refused(a.here, command)).stderr).toContain('no scenario is named');
 });
 
 const WRONG_FLAGS: [string, string[], string][] = [
@@ -121,10 +122,10 @@ const WRONG_FLAGS: [string, string[], string][] = [
   ['a flag with a dot', ['--out.x', 'y'], '--out'],
 ];
 
-test.each(WRONG_FLAGS)('refuses %s', (_, flags, expected) => {
+test.each(WRONG_FLAGS)('refuses %s', async (_, flags, expected) => {
   const { here } = a;
   here.write('good.conf', QUICK);
-  expect(refused(here, 'good.conf', ...flags).stderr).toContain(expected);
+  expect((await refused(here, 'good.conf', ...flags)).stderr).toContain(expected);
 });
 
 test.each([
@@ -132,8 +133,8 @@ test.each([
   [['locate', 'x', '--scenari', 'y'], 'did you mean --scenario?'],
   [['log', 'x', '--al'], 'did you mean --all?'],
   [['completion', 'bash', '--seed', '1'], '--help lists what is allowed'],
-])('names the nearest flag of the command at hand: %j', (args, hint) => {
-  expect(refused(a.here, ...args).stderr).toContain(hint);
+])('names the nearest flag of the command at hand: %j', async (args, hint) => {
+  expect((await refused(a.here, ...args)).stderr).toContain(hint);
 });
 
 test.each([
@@ -141,27 +142,27 @@ test.each([
   ['Grade', 'grade'],
   ['locat', 'locate'],
   ['logs', 'log'],
-])('takes %s for a slip of the pen', (word, command) => {
+])('takes %s for a slip of the pen', async (word, command) => {
   const problem = `neither a command nor a file; did you mean ${command}?`;
-  expect(refused(a.here, word, 'x.conf').stderr).toBe(`${word}: ${problem}\n`);
+  expect((await refused(a.here, word, 'x.conf')).stderr).toBe(`${word}: ${problem}\n`);
 });
 
-test('takes no other word, nor a file that is there, for a command', () => {
+test('takes no other word, nor a file that is there, for a command', async () => {
   const { here } = a;
-  expect(refused(here, 'scenario').stderr).toBe(
+  expect((await refused(here, 'scenario')).stderr).toBe(
     'scenario:1:1: cannot be read: no such file or folder\n',
   );
   here.write('grad', QUICK);
-  expect(here.run('grad', '--quiet').code).toBe(0);
+  expect((await ask(here, 'grad', '--quiet')).code).toBe(0);
 });
 
 test.each(['5..1', '0', '1..', '..5', '1-5', 'all', '-3', '1..9999999999', '1e3', ''])(
   'refuses the seeds "%s"',
-  (seeds) => {
+  async (seeds) => {
     const { here } = a;
     here.write('good.conf', QUICK);
     const command = seeds === '5..1' ? 'grade' : 'run';
-    const { stderr } = refused(here, command, 'good.conf', `--seeds=${seeds}`);
+    const { stderr } = await refused(here, command, 'good.conf', `--seeds=${seeds}`);
     expect(stderr).toContain(`--seeds: cannot be ${JSON.stringify(seeds)}: a range such as 1..200`);
   },
 );
@@ -171,62 +172,67 @@ describe('an --out that cannot be written', () => {
     a.here.write('good.conf', QUICK);
   });
 
-  test('a file in the way', () => {
+  test('a file in the way', async () => {
     const { here } = a;
     here.write('taken', 'precious');
-    const { stderr } = refused(here, 'good.conf', '--out', 'taken');
+    const { stderr } = await refused(here, 'good.conf', '--out', 'taken');
     expect(stderr).toBe('--out taken: cannot be written: a file of that name is in the way\n');
     expect(here.read('taken')).toBe('precious');
   });
 
-  test('a path below a file', () => {
+  test('a path below a file', async () => {
     const { here } = a;
     here.write('taken', 'precious');
-    refused(here, 'good.conf', '--out', 'taken/logs/deep');
+    await refused(here, 'good.conf', '--out', 'taken/logs/deep');
     expect(here.read('taken')).toBe('precious');
   });
 
-  test('a link to nowhere', () => {
+  test('a link to nowhere', async () => {
     const { here } = a;
     symlinkSync('nowhere', here.at('link'));
-    refused(here, 'good.conf', '--out', 'link');
+    await refused(here, 'good.conf', '--out', 'link');
   });
 
   if (process.platform === 'linux') {
-    test('a folder that the system refuses to make', () => {
-      refused(a.here, 'good.conf', '--out', '/proc/x');
+    test('a folder that the system refuses to make', async () => {
+      await refused(a.here, 'good.conf', '--out', '/proc/x');
     });
   }
 
-  test.each(LOGS)('a folder where %s belongs, which costs the other logs nothing', (taken) => {
-    const { here } = a;
-    mkdirSync(here.at('logs', taken), { recursive: true });
-    const others = LOGS.filter((log) => log !== taken);
-    for (const log of others) here.write(`logs/${log}`, 'of an earlier run');
-    const { stderr, code } = here.run('good.conf', '--out', 'logs');
-    expect(stderr).toMatch(/^--out logs: cannot be written: [^\n]+\n$/);
-    expect(code).toBe(2);
-    expect(here.list('logs')).toEqual(LOGS);
-    const lost = others.filter((log) => here.read('logs', log) !== 'of an earlier run');
-    expect(lost).toEqual([]);
-  });
+  test.each(LOGS)(
+    'a folder where %s belongs, which costs the other logs nothing',
+    async (taken) => {
+      const { here } = a;
+      mkdirSync(here.at('logs', taken), { recursive: true });
+      const others = LOGS.filter((log) => log !== taken);
+      for (const log of others) here.write(`logs/${log}`, 'of an earlier run');
+      const { stderr, code } = await ask(here, 'good.conf', '--out', 'logs');
+      expect(stderr).toMatch(/^--out logs: cannot be written: [^\n]+\n$/);
+      expect(code).toBe(2);
+      expect(here.list('logs')).toEqual(LOGS);
+      const lost = others.filter((log) => here.read('logs', log) !== 'of an earlier run');
+      expect(lost).toEqual([]);
+    },
+  );
 });
 
 describe('what may stand in a file', () => {
-  const fingerprintOf = (text: string) => {
+  const fingerprintOf = async (text: string) => {
     const { here } = a;
     here.write('x.conf', text);
-    const { code, stderr, fingerprint } = here.run('x.conf');
+    const { code, stderr, fingerprint } = await ask(here, 'x.conf');
     expect(stderr).toBe('');
     expect(code).toBe(0);
     return fingerprint;
   };
 
-  test('a byte-order mark, CRLF, blanks, comments, any order, the old name of a key', () => {
-    const plain = fingerprintOf(QUICK);
-    expect(fingerprintOf(`\ufeff${QUICK}`)).toBe(plain);
-    expect(fingerprintOf(QUICK.replaceAll('\n', '\r\n'))).toBe(plain);
-    expect(fingerprintOf('# a test\n\n\tCRUD_TEST :CREATE \t\n\n  MAX_NNB:3 # three')).toBe(plain);
-    expect(fingerprintOf('NODES: 3\nCRUD_TEST: CREATE')).toBe(plain);
+  test('a byte-order mark, CRLF, blanks, comments, any order, the old name of a key', async () => {
+    const plain = await fingerprintOf(QUICK);
+    expect(await fingerprintOf(`\ufeff${QUICK}`)).toBe(plain);
+    expect(await fingerprintOf(QUICK.replaceAll('\n', '\r\n'))).toBe(plain);
+    expect(await fingerprintOf('# a test\n\n\tCRUD_TEST :CREATE \t\n\n  MAX_NNB:3 # three')).toBe(
+      plain,
+    );
+    expect(await fingerprintOf('NODES: 3\nCRUD_TEST: CREATE')).toBe(plain);
   });
 });

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
+import { ask } from '../support/ask-program';
 import { ENVIRONMENT, type Folder, folderPerTest } from '../support/cli-program';
 
 const a = folderPerTest();
 
-function fileOf(here: Folder, shell: string): string {
-  const { code, stdout, stderr } = here.run('completion', shell);
+async function fileOf(here: Folder, shell: string): Promise<string> {
+  const { code, stdout, stderr } = await ask(here, 'completion', shell);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return here.write(`completion.${shell}`, stdout);
 }
@@ -19,8 +20,8 @@ function lines(here: Folder, shell: string, args: readonly string[]): string[] {
 }
 
 /** What a real bash has for the last of these words. */
-function inBash(here: Folder, ...words: string[]): string[] {
-  const script = `source ./${fileOf(here, 'bash')} && shift
+async function inBash(here: Folder, ...words: string[]): Promise<string[]> {
+  const script = `source ./${await fileOf(here, 'bash')} && shift
     COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
     "$(complete -p "\${1##*/}" | sed 's/.*-F \\([^ ]*\\) .*/\\1/')"
     printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -31,13 +32,25 @@ const hasBash = spawnSync('bash', ['--version']).status === 0;
 const hasZsh = spawnSync('zsh', ['--version']).status === 0;
 
 const COMMANDS = [
-  ...['completion', 'diff', 'explain', 'grade', 'init', 'locate', 'log', 'replay', 'run', 'schema'],
-  'validate',
+  ...[
+    'compare',
+    'completion',
+    'conformance',
+    'diff',
+    'explain',
+    'grade',
+    'init',
+    'locate',
+    'log',
+    'replay',
+    'run',
+  ],
+  ...['schema', 'validate'],
 ];
 
 /** The flags that the help of a command names. */
-function flagsOf(here: Folder, command: string): string[] {
-  const { stdout } = here.run(command, '--help');
+async function flagsOf(here: Folder, command: string): Promise<string[]> {
+  const { stdout } = await ask(here, command, '--help');
   return [...stdout.matchAll(/^ {2}(--[a-z-]+) /gm)].map(([, flag = '']) => flag).sort();
 }
 
@@ -51,21 +64,23 @@ function flagsOf(here: Folder, command: string): string[] {
 
   test.each(['./Application', 'Application', 'ringsim', '/usr/bin/ringsim'])(
     'the commands and scenarios of %s',
-    (program) => {
-      const found = inBash(a.here, program, '');
+    async (program) => {
+      const found = await inBash(a.here, program, '');
       const others = ['logs', 'my logs', 'my x.conf', 'testcases'];
       expect(found).toEqual([...COMMANDS, ...others].sort());
     },
   );
 
-  test.each(COMMANDS)('every flag of %s', (command) => {
-    expect(inBash(a.here, './Application', command, '--')).toEqual(flagsOf(a.here, command));
+  test.each(COMMANDS)('every flag of %s', async (command) => {
+    expect(await inBash(a.here, './Application', command, '--')).toEqual(
+      await flagsOf(a.here, command),
+    );
   });
 
-  test('the flags of run where it is left out', () => {
-    const flags = flagsOf(a.here, 'run');
-    expect(inBash(a.here, './Application', '-')).toEqual(flags);
-    expect(inBash(a.here, './Application', 'x.conf', '--')).toEqual(flags);
+  test('the flags of run where it is left out', async () => {
+    const flags = await flagsOf(a.here, 'run');
+    expect(await inBash(a.here, './Application', '-')).toEqual(flags);
+    expect(await inBash(a.here, './Application', 'x.conf', '--')).toEqual(flags);
   });
 
   const LOGS_AND_FOLDERS = ['dbg.log', 'logs', 'my logs', 'testcases'];
@@ -105,50 +120,52 @@ function flagsOf(here: Folder, command: string): string[] {
       ['completion', ''],
       ['bash', 'zsh'],
     ],
-  ])('%j', (words, expected) => {
-    expect(inBash(a.here, './Application', ...words)).toEqual(expected);
+  ])('%j', async (words, expected) => {
+    expect(await inBash(a.here, './Application', ...words)).toEqual(expected);
   });
 });
 
 /** What zsh's own functions are asked for, for the last of these words. */
-function inZsh(here: Folder, ...words: string[]): string[] {
+async function inZsh(here: Folder, ...words: string[]): Promise<string[]> {
   const script = `compdef() { echo "compdef $@" }
     _describe() { echo "describe $commands" }
     _arguments() { printf '%s\\n' "$words[*] $CURRENT" "$@" }
-    source ./${fileOf(here, 'zsh')}
+    source ./${await fileOf(here, 'zsh')}
     words=("$@") CURRENT=$#
     _ringsim`;
   return lines(here, 'zsh', ['-f', '-c', script, 'zsh', ...words]);
 }
 
 (hasZsh ? describe : describe.skip)('zsh is asked to complete', () => {
-  test('the commands first, for both names of the program', () => {
-    const found = inZsh(a.here, './Application', '');
+  test('the commands first, for both names of the program', async () => {
+    const found = await inZsh(a.here, './Application', '');
     expect(found[0]).toBe('compdef _ringsim Application ringsim');
     expect(found[1]).toContain('describe run:Run scenarios, write their logs grade:');
     expect(found).toContain('*:files:_files -g "*.conf"');
   });
 
-  test.each(COMMANDS)('every flag of %s', (command) => {
-    const found = inZsh(a.here, './Application', command, '--');
+  test.each(COMMANDS)('every flag of %s', async (command) => {
+    const found = await inZsh(a.here, './Application', command, '--');
     expect(found[1]).toBe(`${command} -- 2`);
     const flags = found.map((spec) => /^(--[a-z-]+)=?\[.+\]/.exec(spec)?.[1]);
-    expect(flags.filter((flag) => flag !== undefined).sort()).toEqual(flagsOf(a.here, command));
+    expect(flags.filter((flag) => flag !== undefined).sort()).toEqual(
+      await flagsOf(a.here, command),
+    );
   });
 
-  test('their values', () => {
-    const specs = inZsh(a.here, './Application', 'run', '');
+  test('their values', async () => {
+    const specs = await inZsh(a.here, './Application', 'run', '');
     expect(specs).toContain('--part=[Which part of a file to run]:part:(membership store)');
     expect(specs).toContain('--out=[Where logs go (default: here)]:out:_files -/');
     expect(specs).toContain('--seed=[Any text (default 1)]:seed: ');
   });
 });
 
-test.each(['bash', 'zsh'])('the script for %s names every command and flag', (shell) => {
-  const { stdout } = a.here.run('completion', shell);
+test.each(['bash', 'zsh'])('the script for %s names every command and flag', async (shell) => {
+  const { stdout } = await ask(a.here, 'completion', shell);
   for (const command of COMMANDS) {
     expect(stdout).toContain(`    ${command}`);
-    for (const flag of flagsOf(a.here, command)) expect(stdout).toContain(flag);
+    for (const flag of await flagsOf(a.here, command)) expect(stdout).toContain(flag);
   }
 });
 
@@ -156,8 +173,8 @@ test.each([
   [[], /^\.\/Application: no shell is named, as in \.\/Application completion bash; see --help\n$/],
   [['fish'], /^\.\/Application: Invalid values: .*shell.* "bash", "zsh"; --help lists [^\n]+\n$/],
   [['bash', 'zsh'], /^\.\/Application: completions are for one of bash and zsh, as in [^\n]+\n$/],
-])('refuses %j', (args, expected) => {
-  const { code, stdout, stderr } = a.here.run('completion', ...args);
+])('refuses %j', async (args, expected) => {
+  const { code, stdout, stderr } = await ask(a.here, 'completion', ...args);
   expect(stderr).toMatch(expected);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
 });

@@ -1,3 +1,4 @@
+import { ask, askCommand } from '../support/ask-program';
 import { folderPerTest, QUICK, SCENARIOS, SHORT } from '../support/cli-program';
 
 const a = folderPerTest();
@@ -23,10 +24,16 @@ interface GradeDocument {
   }[];
 }
 
-test('gives points for each test of each scenario, and the pass rate', () => {
+test('gives points for each test of each scenario, and the pass rate', async () => {
   const { here } = a;
   const files = SCENARIOS.map((name) => `testcases/${name}.conf`);
-  const { lines, firstLine, lastLine, code, stderr } = here.run('grade', ...files, '--seeds', '2');
+  const { lines, firstLine, lastLine, code, stderr } = await ask(
+    here,
+    'grade',
+    ...files,
+    '--seeds',
+    '2',
+  );
   expect(firstLine).toBe('Grading 7 scenarios, seeds 1 to 2');
   expect(lines[1]?.trimEnd().split(/ {2,}/)).toEqual([
     ...['scenario', 'test', 'points', 'of', 'pass rate'],
@@ -43,11 +50,11 @@ test('gives points for each test of each scenario, and the pass rate', () => {
   expect(here.list()).toEqual([]);
 });
 
-test('says of every lost point what was expected and found, and what replays it', () => {
+test('says of every lost point what was expected and found, and what replays it', async () => {
   const { here } = a;
   here.write('short.conf', SHORT);
   here.write('x.conf', QUICK);
-  const result = here.run('grade', 'x.conf', 'short.conf', '--seeds', '3..4');
+  const result = await ask(here, 'grade', 'x.conf', 'short.conf', '--seeds', '3..4');
   expect(result.code).toBe(1);
   expect(result.stdout).toMatch(/^short +T3 part 2 +0 +20 +0\.0 % *$/m);
   expect(result.stdout).toMatch(/^x +create +6 +6 +100\.0 % *$/m);
@@ -60,15 +67,15 @@ test('says of every lost point what was expected and found, and what replays it'
       '  replay   ./Application run short.conf --seed 4\n',
   );
   expect(result.lastLine).toMatch(/^2 of 4 runs lost points\. Replay the first: /);
-  const again = here.shell(result.replay);
+  const again = await askCommand(here, result.replay);
   expect(again.code).toBe(1);
   expect(again.stdout).toMatch(/^T5: 0 of 3 points: .*; found 1$/m);
 });
 
-test('--json prints one document with every lost point in it', () => {
+test('--json prints one document with every lost point in it', async () => {
   const { here } = a;
   here.write('short.conf', SHORT);
-  const result = here.run('grade', 'short.conf', '--seeds', '2', '--json');
+  const result = await ask(here, 'grade', 'short.conf', '--seeds', '2', '--json');
   expect(result.code).toBe(1);
   expect(result.stderr).toBe('');
   const { runs, passed, tests, lost } = result.json() as GradeDocument;
@@ -83,33 +90,43 @@ test('--json prints one document with every lost point in it', () => {
     replay: './Application run short.conf --seed 1',
   });
   for (const { test, expected, found, replay } of lost.slice(0, 3)) {
-    expect(here.shell(replay).stdout).toContain(`points: ${expected}; found ${found}\n`);
+    expect((await askCommand(here, replay)).stdout).toContain(
+      `points: ${expected}; found ${found}\n`,
+    );
     expect(test).toMatch(/^T/);
   }
 });
 
-test('--json of full marks exits with 0 and has lost nothing', () => {
+test('--json of full marks exits with 0 and has lost nothing', async () => {
   const { here } = a;
   here.write('x.conf', QUICK);
-  const result = here.run('grade', 'x.conf', '--seeds', '2', '--json');
+  const result = await ask(here, 'grade', 'x.conf', '--seeds', '2', '--json');
   expect(result.code).toBe(0);
   expect(result.json()).toMatchObject({ runs: 2, passed: 2, lost: [] });
 });
 
-test('--part chooses what is graded and stands in the replay', () => {
+test('--part chooses what is graded and stands in the replay', async () => {
   const { here } = a;
   here.write('x.conf', `${SHORT}SINGLE_FAILURE: 1\n`);
-  expect(here.run('grade', 'x.conf', '--seeds', '1').code).toBe(0);
-  const store = here.run('grade', 'x.conf', '--seeds', '1', '--part', 'store');
+  expect((await ask(here, 'grade', 'x.conf', '--seeds', '1')).code).toBe(0);
+  const store = await ask(here, 'grade', 'x.conf', '--seeds', '1', '--part', 'store');
   expect(store.code).toBe(1);
   expect(store.replay).toBe('./Application run x.conf --seed 1 --part store');
-  expect(here.shell(store.replay).lastLine).toContain('x earned 21 of 40 points.');
+  expect((await askCommand(here, store.replay)).lastLine).toContain('x earned 21 of 40 points.');
 });
 
-test('files of the same name are graded apart', () => {
+test('files of the same name are graded apart', async () => {
   const { here } = a;
   here.write('read.conf', SHORT);
-  const result = here.run('grade', 'read.conf', 'testcases/read.conf', '--seeds', '1', '--json');
+  const result = await ask(
+    here,
+    'grade',
+    'read.conf',
+    'testcases/read.conf',
+    '--seeds',
+    '1',
+    '--json',
+  );
   const { tests } = result.json() as GradeDocument;
   expect(tests).toHaveLength(12);
 });

@@ -1,11 +1,12 @@
+import { ask } from '../support/ask-program';
 import { folderPerTest } from '../support/cli-program';
 
 const a = folderPerTest();
 
 const cells = (line = '') => line.trimEnd().split(/ {2,}/);
 
-test('shows the ring position and the three replicas of each key', () => {
-  const { code, stderr, lines } = a.here.run('locate', 'abcde', 'user:7', '007', '7');
+test('shows the ring position and the three replicas of each key', async () => {
+  const { code, stderr, lines } = await ask(a.here, 'locate', 'abcde', 'user:7', '007', '7');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(lines[0]).toBe("10 nodes on a ring of 512: the course's placement");
   expect(cells(lines[1]).join('|')).toBe('key|position|primary|secondary|tertiary');
@@ -22,50 +23,50 @@ test('shows the ring position and the three replicas of each key', () => {
   expect(lines.at(-1)).toBe('4 keys with three replicas each, the same for every seed.');
 });
 
-test('--json prints an array', () => {
-  const { code, stderr, ...result } = a.here.run('locate', 'invalidKey', '--json');
+test('--json prints an array', async () => {
+  const { code, stderr, ...result } = await ask(a.here, 'locate', 'invalidKey', '--json');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(JSON.parse(result.stdout)).toEqual([
     ...[{ key: 'invalidKey', position: 33, primary: '4:0', secondary: '5:0', tertiary: '1:0' }], //
   ]);
 });
 
-test('--scenario has the ring of its nodes', () => {
+test('--scenario has the ring of its nodes', async () => {
   const { here } = a;
   here.write('large.conf', 'MAX_NNB: 300\nSINGLE_FAILURE: 1\n');
-  const { lines } = here.run('locate', 'abcde', '--scenario', 'large.conf');
+  const { lines } = await ask(here, 'locate', 'abcde', '--scenario', 'large.conf');
   expect(lines[0]).toBe('300 nodes on a ring of 512: the placement of large');
   expect(cells(lines[2])).toEqual(['abcde', '305', '24:0', '45:0', '33:0']);
 });
 
-test('a cluster of fewer than three nodes has no more replicas than nodes', () => {
+test('a cluster of fewer than three nodes has no more replicas than nodes', async () => {
   const { here } = a;
   here.write('two.conf', 'MAX_NNB: 2\nCRUD_TEST: CREATE\n');
   here.write('one.conf', 'MAX_NNB: 1\nCRUD_TEST: CREATE\n');
-  const two = here.run('locate', 'abcde', '--scenario', 'two.conf');
+  const two = await ask(here, 'locate', 'abcde', '--scenario', 'two.conf');
   expect(cells(two.lines[2])).toEqual(['abcde', '305', '1:0', '2:0', '-']);
   expect(two.lastLine).toBe('1 key with 2 of three replicas, one a node, the same for every seed.');
   expect(two.firstLine).toBe('2 nodes on a ring of 512: the placement of two');
-  const one = here.run('locate', 'abcde', '--scenario', 'one.conf', '--json');
+  const one = await ask(here, 'locate', 'abcde', '--scenario', 'one.conf', '--json');
   expect(one.json()).toMatchObject([{ primary: '1:0', secondary: null, tertiary: null }]);
-  const spoken = here.run('locate', 'abcde', '--scenario', 'one.conf');
+  const spoken = await ask(here, 'locate', 'abcde', '--scenario', 'one.conf');
   expect(spoken.firstLine).toBe('1 node on a ring of 512: the placement of one');
 });
 
-test('keys are any text, with a dash first after --', () => {
+test('keys are any text, with a dash first after --', async () => {
   const { here } = a;
   const keys = ['007', '1e5', '0x10', 'true', '"quoted"', "it's", 'a.b', 'a=b', ' ', 'ключ'];
   const dashed = ['-x', '--json', '--', 'locate', '-1'];
-  const result = here.run('locate', '--json', ...keys, '--', ...dashed);
+  const result = await ask(here, 'locate', '--json', ...keys, '--', ...dashed);
   expect(result.stderr).toBe('');
   const found = result.json() as { key: string }[];
   expect(found.map(({ key }) => key)).toEqual([...keys, ...dashed]);
-  const twice = here.run('locate', '--json', 'locate', 'locate').json() as unknown[];
+  const twice = (await ask(here, 'locate', '--json', 'locate', 'locate')).json() as unknown[];
   expect(twice).toHaveLength(2);
 });
 
-test('control characters are shown, not obeyed', () => {
-  const { lines, stdout } = a.here.run('locate', 'a\u001b[2Jb\nc\u009b\u202ed');
+test('control characters are shown, not obeyed', async () => {
+  const { lines, stdout } = await ask(a.here, 'locate', 'a\u001b[2Jb\nc\u009b\u202ed');
   expect(lines).toHaveLength(4);
   expect(cells(lines[2])[0]).toBe('a\\u001b[2Jb\\u000ac\\u009b\\u202ed');
   expect(stdout).toMatch(/^[\n\x20-\x7e]*$/);
@@ -78,13 +79,13 @@ test.each([
   ['a missing scenario', ['x', '--scenario', 'no.conf'], /^no\.conf:1:1: cannot be read/],
   ['two scenarios', ['x', '--scenario', 'a', '--scenario', 'b'], /--scenario: given twice/],
   ['a flag it has not', ['x', '--seed', '1'], /Unknown argument: seed; --help/],
-])('refuses %s in one line', (_, args, expected) => {
-  const { code, stdout, stderr } = a.here.run('locate', ...args);
+])('refuses %s in one line', async (_, args, expected) => {
+  const { code, stdout, stderr } = await ask(a.here, 'locate', ...args);
   expect(stderr).toMatch(expected);
   expect(stderr).toMatch(/^[^\n]+\n$/);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
 });
 
-test('takes the longest key that a store takes', () => {
-  expect(a.here.run('locate', 'k'.repeat(1024)).code).toBe(0);
+test('takes the longest key that a store takes', async () => {
+  expect((await ask(a.here, 'locate', 'k'.repeat(1024))).code).toBe(0);
 });

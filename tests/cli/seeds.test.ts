@@ -1,4 +1,5 @@
-import { folderPerTest, QUICK, SHORT } from '../support/cli-program';
+import { ask, askCommand } from '../support/ask-program';
+import { folderPerTest, QUICK, type Result, SHORT } from '../support/cli-program';
 
 const a = folderPerTest();
 
@@ -6,30 +7,33 @@ beforeEach(() => {
   a.here.write('x.conf', QUICK);
 });
 
-test('a seed is text: 007, 7 and 0x7 are three runs', () => {
+test('a seed is text: 007, 7 and 0x7 are three runs', async () => {
   const { here } = a;
-  const runs = ['007', '7', '0x7', '7.0'].map((seed) => here.run('x.conf', '--seed', seed));
+  const runs: Result[] = [];
+  for (const seed of ['007', '7', '0x7', '7.0']) {
+    runs.push(await ask(here, 'x.conf', '--seed', seed));
+  }
   expect(runs.map(({ firstLine }) => firstLine.split(', ').at(-1))).toEqual([
     ...['seed 007', 'seed 7', 'seed 0x7', 'seed 7.0'],
   ]);
   expect(new Set(runs.map(({ fingerprint }) => fingerprint)).size).toBe(4);
 });
 
-test('the default seed is fixed and printed', () => {
+test('the default seed is fixed and printed', async () => {
   const { here } = a;
-  const { fingerprint, firstLine } = here.run('x.conf');
+  const { fingerprint, firstLine } = await ask(here, 'x.conf');
   expect(firstLine).toMatch(/, seed 1$/);
-  expect(here.run('x.conf', '--seed', '1').fingerprint).toBe(fingerprint);
+  expect((await ask(here, 'x.conf', '--seed', '1')).fingerprint).toBe(fingerprint);
 });
 
 test.each(['-5', '--json', 'two words', '$(false)', "it's", 'é', '~', '*'])(
   'the seed %s is replayed by the printed command',
-  (seed) => {
+  async (seed) => {
     const { here } = a;
-    const run = here.run('x.conf', `--seed=${seed}`);
+    const run = await ask(here, 'x.conf', `--seed=${seed}`);
     expect(run.code).toBe(0);
     expect(run.firstLine.endsWith(`, seed ${seed}`)).toBe(true);
-    const again = here.shell(run.replay);
+    const again = await askCommand(here, run.replay);
     expect(again.firstLine).toBe(run.firstLine);
     expect(again.fingerprint).toBe(run.fingerprint);
   },
@@ -37,30 +41,30 @@ test.each(['-5', '--json', 'two words', '$(false)', "it's", 'é', '~', '*'])(
 
 test.each(['two words.conf', "it's.conf", '007', '$HOME.conf', '#.conf'])(
   'a file named %s is replayed by the printed command',
-  (file) => {
+  async (file) => {
     const { here } = a;
     here.write(file, QUICK);
-    const run = here.run(file);
+    const run = await ask(here, file);
     expect(run.code).toBe(0);
-    const again = here.shell(run.replay);
+    const again = await askCommand(here, run.replay);
     expect(again.firstLine).toBe(run.firstLine);
     expect(again.fingerprint).toBe(run.fingerprint);
   },
 );
 
-test.each(['--', 'run --', '--quiet --'])('what follows "%s" is a file', (flags) => {
+test.each(['--', 'run --', '--quiet --'])('what follows "%s" is a file', async (flags) => {
   const { here } = a;
   here.write('-x.conf', QUICK);
-  const run = here.run(...flags.split(' '), '-x.conf');
+  const run = await ask(here, ...flags.split(' '), '-x.conf');
   expect(run.stderr).toBe('');
   expect(run.lastLine).toContain('earned all 3 points.');
-  const again = here.shell(run.replay);
+  const again = await askCommand(here, run.replay);
   expect(again.lastLine).toBe(run.lastLine);
 });
 
-test('--seeds runs each seed, writes no logs, ends with totals', () => {
+test('--seeds runs each seed, writes no logs, ends with totals', async () => {
   const { here } = a;
-  const { lines, code, stderr } = here.run('x.conf', '--seeds', '3..12');
+  const { lines, code, stderr } = await ask(here, 'x.conf', '--seeds', '3..12');
   expect(lines).toEqual([
     'x: 10 seeds, 3 to 12; no logs are written',
     'All 10 runs earned every point.',
@@ -70,16 +74,16 @@ test('--seeds runs each seed, writes no logs, ends with totals', () => {
   expect(here.list()).toEqual(['x.conf']);
 });
 
-test('--seeds 5 means 1..5, and a range of one is fine', () => {
+test('--seeds 5 means 1..5, and a range of one is fine', async () => {
   const { here } = a;
-  expect(here.run('x.conf', '--seeds', '5').firstLine).toContain('5 seeds, 1 to 5');
-  expect(here.run('x.conf', '--seeds', '9..9').firstLine).toContain('1 seed, 9 to 9');
+  expect((await ask(here, 'x.conf', '--seeds', '5')).firstLine).toContain('5 seeds, 1 to 5');
+  expect((await ask(here, 'x.conf', '--seeds', '9..9')).firstLine).toContain('1 seed, 9 to 9');
 });
 
-test('--seeds has a line for each run that falls short, with what replays it', () => {
+test('--seeds has a line for each run that falls short, with what replays it', async () => {
   const { here } = a;
   here.write('short.conf', SHORT);
-  const { lines, code, replay, lastLine } = here.run('x.conf', 'short.conf', '--seeds', '2');
+  const { lines, code, replay, lastLine } = await ask(here, 'x.conf', 'short.conf', '--seeds', '2');
   expect(code).toBe(1);
   expect(lines).toHaveLength(4);
   expect(lines[1]).toBe(
@@ -88,23 +92,23 @@ test('--seeds has a line for each run that falls short, with what replays it', (
   );
   expect(lastLine).toMatch(/^2 of 4 runs fell short\. Replay the first: /);
   expect(replay).toBe('./Application run short.conf --seed 1');
-  const again = here.shell(replay);
+  const again = await askCommand(here, replay);
   expect(again.code).toBe(1);
   expect(again.lastLine).toContain('short earned 21 of 40 points.');
 });
 
-test('--seeds --quiet prints the verdict only', () => {
+test('--seeds --quiet prints the verdict only', async () => {
   const { here } = a;
   here.write('short.conf', SHORT);
-  expect(here.run('short.conf', '--seeds', '2', '--quiet').lines).toEqual([
+  expect((await ask(here, 'short.conf', '--seeds', '2', '--quiet')).lines).toEqual([
     '2 of 2 runs fell short. Replay the first: ./Application run short.conf --seed 1',
   ]);
 });
 
-test('--seeds --json prints one document', () => {
+test('--seeds --json prints one document', async () => {
   const { here } = a;
   here.write('short.conf', SHORT);
-  const result = here.run('x.conf', 'short.conf', '--seeds', '4..5', '--json');
+  const result = await ask(here, 'x.conf', 'short.conf', '--seeds', '4..5', '--json');
   expect(result.stderr).toBe('');
   expect(result.json()).toMatchObject({
     ...{ runs: 4, passed: 2 },
@@ -115,5 +119,5 @@ test('--seeds --json prints one document', () => {
   });
   const { failing } = result.json() as { failing: { fingerprint: string; replay: string }[] };
   const { fingerprint, replay } = failing[0]!;
-  expect(here.shell(replay).fingerprint).toBe(fingerprint);
+  expect((await askCommand(here, replay)).fingerprint).toBe(fingerprint);
 });

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { ask } from '../support/ask-program';
 import { folderPerTest, QUICK, SHORT } from '../support/cli-program';
 
 const a = folderPerTest();
@@ -14,8 +15,8 @@ describe.each([
   [['log'], ['--node', '--key', '--from', '--to', '--grep', '--all']],
   [['completion'], ['bash', 'zsh']],
 ])('the help of %j', (command, flags) => {
-  test('fits 80 columns and has two examples or more', () => {
-    const { stdout, stderr, code, lines } = a.here.run(...command, '--help');
+  test('fits 80 columns and has two examples or more', async () => {
+    const { stdout, stderr, code, lines } = await ask(a.here, ...command, '--help');
     expect(code).toBe(0);
     expect(stderr).toBe('');
     const [, examples = ''] = stdout.split('\nExamples:\n');
@@ -26,8 +27,8 @@ describe.each([
   });
 });
 
-test('the help names every command and every flag of run', () => {
-  const { stdout } = a.here.run('--help');
+test('the help names every command and every flag of run', async () => {
+  const { stdout } = await ask(a.here, '--help');
   const commands = ['run', 'grade', 'locate', 'log', 'completion'];
   const flags = ['--seed ', '--seeds', '--out', '--quiet', '--version'];
   for (const word of [...commands, ...flags]) expect(stdout).toContain(word);

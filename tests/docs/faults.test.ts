@@ -15,8 +15,15 @@ const shown = fences.flatMap(({ info, content }, i) => {
   return isRun ? [{ commands: content, output: next.content }] : [];
 });
 
-test('the document shows an explanation, a replay and a comparison', () => {
-  expect(shown.length).toBe(3);
+/** Shows what it keeps, not what it prints. */
+const KEEP = './Application testcases/read.conf --seed 7 --save kept\n';
+
+test('the document shows two explanations, a replay and a comparison', () => {
+  expect(shown.length).toBe(4);
+  const runs = fences
+    .filter(({ info, content }) => info === 'sh' && content.includes('./Application'))
+    .map(({ content }) => content);
+  expect(runs).toEqual([KEEP, ...shown.map(({ commands }) => commands)]);
 });
 
 test.each(shown)('what is shown is what is printed: $commands', ({ commands, output }) => {
@@ -26,7 +33,7 @@ test.each(shown)('what is shown is what is printed: $commands', ({ commands, out
 });
 
 test('the event that is shown is one of the run', () => {
-  a.here.shell('./Application testcases/read.conf --seed 7 --save kept');
+  a.here.shell(KEEP);
   const event = fences.find(({ info }) => info === 'json')!.content;
   expect(a.here.read('kept', 'events.ndjson')).toContain(event);
 });

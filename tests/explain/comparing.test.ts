@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { Application } from '../../src/application/application';
 import { partingOf } from '../../src/explain/check-points';
 import { canonical, digestOf } from '../../src/explain/canonical';
-import { Consequences } from '../../src/explain/consequences';
+import { Ancestry } from '../../src/explain/ancestry';
+import { comparison, type SideSeen } from '../../src/explain/comparison';
+import { Consequences, type Side } from '../../src/explain/consequences';
 import { FingerprintTrail } from '../../src/explain/fingerprint-trail';
 import { differingSteps } from '../../src/explain/saved-run';
 import { wrapped } from '../../src/explain/wrapped';
-import { cluster } from '../../src/index';
+import { cluster, type Scenario } from '../../src/index';
 import { eventsOf } from '../support/course-runs';
 import { keptRun, randomScenario, runWith, seeds } from '../support/random-plans';
 
@@ -65,6 +67,50 @@ test('consequences are what one side had and the other not, whatever their ids',
   expect(consequences.only('b').filter(({ kind }) => kind === 'removed')).toEqual([]);
 });
 
+/** Both runs, as `diff` looks at them. */
+function compared(a: Scenario, b: Scenario, seed: string): string[] {
+  const upTo = Math.max(eventsOf(a, seed).length, eventsOf(b, seed).length);
+  const id = trailOf(a, seed, upTo).firstDifference(trailOf(b, seed, upTo));
+  const consequences = new Consequences();
+  const look = (side: Side, scenario: Scenario): SideSeen => {
+    const ancestry = new Ancestry(id, 0);
+    const { plan } = runWith(scenario, seed, [ancestry, consequences.sinkFor(side, id)]);
+    const chain = ancestry.event === undefined ? [] : ancestry.chain().map((one) => `cause ${one}`);
+    return { event: ancestry.event, chain, plan };
+  };
+  const sides = { a: look('a', a), b: look('b', b) };
+  return comparison(`Comparing A with B, ${'long '.repeat(60)}`, id, sides, consequences);
+}
+
+test('a comparison takes less than a screen, whatever differs', () => {
+  let longest = 0;
+  fc.assert(
+    fc.property(randomScenario, seeds, (scenario, seed) => {
+      const lines = compared(scenario, { ...scenario, faults: [] }, seed);
+      longest = Math.max(longest, lines.length);
+      expect(lines.length).toBeLessThanOrEqual(23);
+      expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
+  // What there is room for is used.
+  expect(longest).toBe(23);
+});
+
+test('a comparison names the step, and counts what it leaves out', () => {
+  const faults = [{ id: 'the crash', at: 60, crash: { nodes: [2] } }];
+  const scenario = cluster({ nodes: 9, durationTicks: 120, faults });
+  const text = compared(scenario, { ...scenario, faults: [] }, '1').join('\n');
+  expect(text).toContain('A: n2 crashed at tick 60, step "the crash"');
+  expect(text).toContain('From there on, A and B: ');
+  expect(text).toMatch(
+    /Only in A, or there more often:\n {2}n2 crashed at tick 60 \(event \d+, step/,
+  );
+  const shown = text.split('\n').filter((line) => /^ {2}n\d (suspected|removed) n2 at/.test(line));
+  const more = Number(/\.\.\. and (\d+) more/.exec(text.slice(text.indexOf('Only in A')))?.[1]);
+  expect(shown.length + more).toBe(16);
+});
+
 test('a digest does not depend on the order of fields, and on all else', () => {
   fc.assert(
     fc.property(fc.object(), (value) => {
@@ -93,5 +139,7 @@ test('prose is wrapped at words, further in', () => {
   expect(lines.length).toBe(3);
   expect(lines.every((line) => line.length <= 80)).toBe(true);
   expect(lines[1]).toMatch(/^ {4}word/);
-  expect(wrapped('x'.repeat(200))).toEqual(['x'.repeat(200)]);
+  const broken = wrapped(`  ${'x'.repeat(200)}`);
+  expect(broken.every((line) => line.length <= 80)).toBe(true);
+  expect(broken.join('').replaceAll(' ', '')).toBe('x'.repeat(200));
 });

@@ -1,3 +1,3 @@
 import { testHostileFiles } from './hostile-runs';
 
-testHostileFiles(400);
+testHostileFiles(150);

@@ -1,3 +1,3 @@
 import { testRandomPlans } from './random-plans';
 
-testRandomPlans(100);
+testRandomPlans(30);

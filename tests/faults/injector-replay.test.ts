@@ -5,6 +5,7 @@ import type { Scenario } from '../../src/scenario/scenario';
 import type { OperationStep } from '../../src/workload/operations';
 import { asPlan, FaultRun, faultRun } from '../support/fault-runs';
 import { plan, PLAN_KEYS, PLAN_NODES, PLAN_TICKS, quietPlan } from '../support/plan-arbitraries';
+import { tries } from '../support/trials';
 
 const NAMES = ['create', 'update', 'read', 'delete'] as const;
 const OPERATIONS = Array.from({ length: 12 }, (_, i): OperationStep => {
@@ -40,8 +41,9 @@ test('a plan is the same run twice; so is what it came to, given as the plan', (
     expect(read).toEqual(first.resolved);
     actions += first.resolved.length;
   });
-  fc.assert(property, { seed: 11, numRuns: 200 });
-  expect(actions).toBeGreaterThan(1000);
+  const numRuns = tries(200);
+  fc.assert(property, { seed: 11, numRuns });
+  expect(actions).toBeGreaterThan(5 * numRuns);
 });
 
 test('what a plan came to names no step twice', () => {

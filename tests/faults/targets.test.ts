@@ -4,6 +4,7 @@ import { type Circumstances, nodesOf } from '../../src/faults/targets';
 import { positionOfKey, positionOfNode, RING_SIZE } from '../../src/protocol/ring/course-hash';
 import { RandomRoot, type Stream } from '../../src/simulation/random';
 import { range } from '../support/course-logs';
+import { tries } from '../support/trials';
 
 const ROOT = new RandomRoot('targets');
 const key = fc.string({ minLength: 1, maxLength: 8 });
@@ -12,7 +13,7 @@ const upNodes = fc.subarray(range(1, 12)).map((nodes) => nodes.sort((a, b) => a 
 function given(up: readonly number[], changes: Partial<Circumstances> = {}): Circumstances {
   let stream: Stream | undefined;
   return {
-    ...{ nodes: 12, up, introducers: [1], coordinators: new Map() },
+    ...{ nodes: 12, up, introducers: [1], owners: undefined, coordinators: new Map() },
     stream: () => (stream ??= ROOT.stream('a step')),
     ...changes,
   };
@@ -64,7 +65,7 @@ test('each replica of a key is the next live node clockwise', () => {
     const others = up.filter((node) => !expected.includes(node));
     expect(nodesOf({ noReplicaOf: of }, given(up))).toEqual(others.slice(0, 1));
   });
-  fc.assert(property, { seed: 1, numRuns: 200 });
+  fc.assert(property, { seed: 1, numRuns: tries(200) });
 });
 
 test('so many replicas of a key are drawn from them', () => {
@@ -74,7 +75,7 @@ test('so many replicas of a key are drawn from them', () => {
     expect(new Set(drawn).size).toBe(Math.min(count, replicas.length));
     expect(replicas).toEqual(expect.arrayContaining(drawn));
   });
-  fc.assert(property, { seed: 2, numRuns: 200 });
+  fc.assert(property, { seed: 2, numRuns: tries(200) });
   const seen = new Set<number>();
   const circumstances = given(range(1, 12));
   for (let i = 0; i < 50; i++) seen.add(nodesOf({ replicas: 1, of: 'k' }, circumstances)[0]!);
@@ -88,7 +89,7 @@ test('slots are those from the first to the second, clockwise, both included', (
     const expected = rising(clockwiseFrom(from, up, count));
     expect(nodesOf({ slots: [from, to] }, given(up))).toEqual(expected);
   });
-  fc.assert(property, { seed: 3, numRuns: 300 });
+  fc.assert(property, { seed: 3, numRuns: tries(300) });
   const at = positionOfNode(4);
   const one = (from: number, to: number) => nodesOf({ slots: [from, to] }, given([4]));
   expect([one(at, at), one(at - 1, at), one(at, at + 1)]).toEqual([[4], [4], [4]]);
@@ -127,4 +128,15 @@ test('what needs no chance draws nothing', () => {
   for (const target of targets) {
     expect(() => nodesOf(target, given([1, 2], { stream: none }))).not.toThrow();
   }
+});
+
+test('in the operator’s ring the replicas of a key are its owners, up or not', () => {
+  const owners = range(1, 6);
+  const own = (up: readonly number[]) => given(up, { owners });
+  const replicas = replicasOf('a key', owners);
+  const up = owners.filter((node) => node !== replicas[0]);
+  expect(nodesOf({ replica: 'primary', of: 'a key' }, own(up))).toEqual([replicas[0]]);
+  expect(rising(nodesOf({ replicas: 3, of: 'a key' }, own(up)))).toEqual(rising(replicas));
+  const [stranger] = nodesOf({ noReplicaOf: 'a key' }, own([...up, 9]));
+  expect(replicas).not.toContain(stranger);
 });

@@ -3,13 +3,13 @@
 import { ROOT } from '../support/cli-program';
 import { JestProject, type TestEnd } from '../support/jest-project';
 
-const LIBRARY = JSON.stringify(`${ROOT}/src/index.ts`);
+const LIBRARY = JSON.stringify(`${ROOT}/dist/index.js`);
 const ODD_NAME = `it's "50%" of (a|b) [c] $HOME \\ ^x? \``;
 const ODD_FILE = 'an odd (name) + [id].test.js';
 
 const FILES = {
-  'loss.test.ts': `
-import { cluster, runScenario } from ${LIBRARY};
+  'loss.test.js': `
+const { cluster, runScenario } = require(${LIBRARY});
 const network = { loss: { probability: 1, firstTick: 0, lastTick: 9 } };
 test.seeds(['1', 'seven', '3'])('all join', ({ seed }) => {
   const lossy = seed === 'seven' ? { network } : {};
@@ -79,16 +79,16 @@ function executed(of: Map<string, TestEnd>): Map<string, TestEnd> {
 }
 
 test('one seed fails, and only that one', () => {
-  expect(statuses('loss.test.ts')).toEqual({
+  expect(statuses('loss.test.js')).toEqual({
     ...{ 'all join, seed 1': 'passed', 'all join, seed seven': 'failed' },
     'all join, seed 3': 'passed',
   });
 });
 
 test('its failure ends with a command that runs that seed alone, and fails as it did', () => {
-  const name = 'loss.test.ts: all join, seed seven';
+  const name = 'loss.test.js: all join, seed seven';
   const line = lastLine(name);
-  expect(line).toBe("Replay: RINGSIM_SEED=seven npx jest loss.test.ts -t '^all join, seed seven$'");
+  expect(line).toBe("Replay: RINGSIM_SEED=seven npx jest loss.test.js -t '^all join, seed seven$'");
   const again = project.shell(line.replace('Replay: ', ''));
   expect([...again.keys()]).toEqual([name]);
   const [failure] = again.get(name)!.failureMessages;

@@ -51,6 +51,22 @@ test('without a quorum what becomes of an operation is unknown when its time is 
   ]);
 });
 
+test('what clients do by themselves, under equal numbers, is not taken for it', () => {
+  const clients = {
+    ...({ count: 1, loop: 'open', intervalTicks: 2 } as const),
+    keys: { count: 2, distribution: 'uniform' } as const,
+    mix: { read: 1, update: 0, delete: 0 },
+    ...{ timeoutTicks: 20, retries: 0, backoffTicks: 0, firstTick: 40, lastTick: 100 },
+  };
+  const workload = { announcements: [], operations: [], clients };
+  const sim = simulation(cluster({ nodes: 6, store: true, durationTicks: 120, workload }));
+  sim.runUntil(30).node('n3').create('own', 'v');
+  const run = sim.finish();
+  const numbered = run.events.where({ kind: 'completed' }).filter(({ request }) => request === 1);
+  expect(numbered.map(({ client }) => client).sort()).toEqual([0, 1]);
+  expect(run.operations).toMatchObject([{ request: 1, key: 'own', value: 'v', completedAt: 32 }]);
+});
+
 test("the course's operations have the names of its tests", () => {
   const run = runScenario(shipped('read'), { seed: '3' });
   const tests = run.operations.slice(100);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { address, counter, Digest, listOf, oneOf, text, unsigned } from '../../src/protocol/fields';
 import { Catalogue, type Kinded } from '../../src/protocol/message';
+import { tries } from '../support/trials';
 
 type Note =
   | { readonly kind: 'empty' }
@@ -40,7 +41,7 @@ test('every kind round-trips, and its size is the encoded length', () => {
     expect(bytes.length).toBe(catalogue.size(note));
     expect(catalogue.decode(bytes)).toEqual(note);
   });
-  fc.assert(property, { seed: 14, numRuns: 1000 });
+  fc.assert(property, { seed: 14, numRuns: tries(1000) });
 });
 
 test('the wire form is the number, then the fields in declared order', () => {
@@ -59,7 +60,7 @@ test('damaged, truncated, lengthened and random bytes decode to a message or not
     const property = fc.property(spoiled, (it) => {
       expect(catalogue.decode(it)).toBeUndefined();
     });
-    fc.assert(property, { seed: 15, numRuns: 500 });
+    fc.assert(property, { seed: 15, numRuns: tries(500) });
   }
   const flipped = fc.tuple(bytes, fc.nat(), fc.nat(255)).map(([it, at, byte]) => {
     it[at % it.length] = byte;
@@ -71,7 +72,7 @@ test('damaged, truncated, lengthened and random bytes decode to a message or not
     const note = catalogue.decode(it);
     if (note !== undefined) expect([...catalogue.encode(note)]).toEqual([...it]);
   });
-  fc.assert(property, { seed: 16, numRuns: 2000 });
+  fc.assert(property, { seed: 16, numRuns: tries(2000) });
 });
 
 test('unknown kinds and no bytes at all decode to nothing', () => {
@@ -107,7 +108,7 @@ test('the digest follows content and kind, not the order in which fields were wr
     const [a, b] = [catalogue.encode(one), catalogue.encode(other)];
     expect(digestOf(one) === digestOf(other)).toBe(a.join() === b.join());
   });
-  fc.assert(property, { seed: 17, numRuns: 1000 });
+  fc.assert(property, { seed: 17, numRuns: tries(1000) });
 });
 
 describe('a catalogue', () => {

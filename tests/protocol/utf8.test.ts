@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { utf8Bytes, utf8Length, utf8Text } from '../../src/protocol/utf8';
+import { tries } from '../support/trials';
 
 const wellFormed = fc.string({ unit: 'binary' });
 
@@ -21,7 +22,7 @@ test('any text has the bytes that the platform gives it, and its length is their
     expect(utf8Length(text)).toBe(bytes.length);
     expect(utf8Text(bytes)).toBe(text);
   });
-  fc.assert(property, { seed: 6, numRuns: 500 });
+  fc.assert(property, { seed: 6, numRuns: tries(500) });
 });
 
 test.each([
@@ -76,5 +77,5 @@ test('any bytes are text exactly where the platform says so', () => {
   const property = fc.property(fc.array(byte, { maxLength: 8 }), (bytes) => {
     expect(utf8Text(bytes)).toBe(strictText(bytes));
   });
-  fc.assert(property, { seed: 7, numRuns: 2500 });
+  fc.assert(property, { seed: 7, numRuns: tries(2500) });
 });

@@ -3,6 +3,7 @@ import { dottedBytes } from '../../src/protocol/address';
 import type { LogEntry } from '../../src/report/dbg-log';
 import type { LogFilter } from '../../src/report/log-filter';
 import { ReadableLog } from '../../src/report/readable-log';
+import { tries } from '../support/trials';
 
 const plain = (_: number, name: string) => name;
 
@@ -107,6 +108,6 @@ test('nothing in a log moves a cursor or breaks a line', () => {
       }
       expect(lines).toHaveLength(entries.length);
     }),
-    { seed: 1, numRuns: 500 },
+    { seed: 1, numRuns: tries(500) },
   );
 });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { type Shell, shellWord, withEnvironment } from '../../src/report/shell';
+import { tries } from '../support/trials';
 
 const SHELLS: readonly Shell[] = ['posix', 'cmd', 'powershell'];
 
@@ -105,7 +106,7 @@ test('cmd and the program behind it take back any words', () => {
       const spelled = words.map((word) => shellWord(word, 'cmd')).join(' ');
       expect(windowsArguments(throughCmd(spelled))).toEqual(words);
     }),
-    { seed: 2, numRuns: 3000 },
+    { seed: 2, numRuns: tries(3000) },
   );
 });
 
@@ -117,7 +118,7 @@ test('cmd takes them back from a batch file, such as npx is', () => {
       const twice = throughCmd(once.replaceAll('%', '\ue000')).replaceAll('\ue000', '%');
       expect(windowsArguments(twice)).toEqual([word]);
     }),
-    { seed: 3, numRuns: 3000 },
+    { seed: 3, numRuns: tries(3000) },
   );
 });
 
@@ -130,7 +131,7 @@ test('PowerShell takes back any words', () => {
       expect(read).toBe(word);
       if (inner === undefined) expect(word).toMatch(/^[\w./\\:][\w./\\:@+=-]*$/);
     }),
-    { seed: 4, numRuns: 3000 },
+    { seed: 4, numRuns: tries(3000) },
   );
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { CONF_BYTES_MAX, type Part, readConf } from '../../src/scenario/conf';
 import { InputError } from '../../src/scenario/input-error';
 import { COURSE_SCENARIOS, shipped } from '../support/course-runs';
+import { tries } from '../support/trials';
 
 const FILE = 'folder/some.conf';
 const KNOWN = 'MAX_NNB, SINGLE_FAILURE, DROP_MSG, MSG_DROP_PROB, CRUD_TEST';
@@ -282,7 +283,7 @@ describe('any file whatever is read at once, or refused in a line', () => {
 
   test('of any bytes', () => {
     const bytes = fc.uint8Array({ maxLength: 300, size: 'max' });
-    fc.assert(fc.property(bytes, part, isReadOrRefused), { seed: 2, numRuns: 1000 });
+    fc.assert(fc.property(bytes, part, isReadOrRefused), { seed: 2, numRuns: tries(1000) });
   });
 
   test('of any text', () => {
@@ -290,7 +291,7 @@ describe('any file whatever is read at once, or refused in a line', () => {
     const property = fc.property(text, part, (content, chosen) => {
       isReadOrRefused(new TextEncoder().encode(content), chosen);
     });
-    fc.assert(property, { seed: 3, numRuns: 1000 });
+    fc.assert(property, { seed: 3, numRuns: tries(1000) });
   });
 
   test('of texts that are nearly right', () => {
@@ -313,7 +314,7 @@ describe('any file whatever is read at once, or refused in a line', () => {
     const property = fc.property(fc.array(piece, { maxLength: 25 }), part, (pieces, chosen) => {
       isReadOrRefused(new TextEncoder().encode(pieces.join('')), chosen);
     });
-    fc.assert(property, { seed: 4, numRuns: 5000 });
+    fc.assert(property, { seed: 4, numRuns: tries(5000) });
   });
 
   test('of settings with one character replaced, taken out or put in', () => {
@@ -327,7 +328,7 @@ describe('any file whatever is read at once, or refused in a line', () => {
       const text = good.slice(0, at) + insert + good.slice(at + remove);
       isReadOrRefused(new TextEncoder().encode(text), chosen);
     });
-    fc.assert(property, { seed: 5, numRuns: 2000 });
+    fc.assert(property, { seed: 5, numRuns: tries(2000) });
   });
 
   test.each([

@@ -23,6 +23,7 @@ const mix = (read: number, update: number, deleted: number) => ({
 test.each<Partial<ClientsOptions>>([
   {},
   { count: 1000, retries: 20, backoffTicks: 0, timeoutTicks: 1, intervalTicks: 1 },
+  { intervalTicks: 33.3 },
   { firstTick: 0, lastTick: 0, retries: 0 },
   { firstTick: 99, lastTick: 99 },
   { ...keys(1_000_000), ...mix(1, 0, 0) },
@@ -36,8 +37,8 @@ test.each<Partial<ClientsOptions>>([
 test.each<[Partial<ClientsOptions>, string]>([
   [{ count: 0 }, 'count: cannot be 0: a whole number from 1 to 1000'],
   [{ count: 1001 }, 'count: cannot be 1001'],
-  [{ intervalTicks: 0 }, 'intervalTicks: cannot be 0: a whole number from 1 to 2147483647'],
-  [{ intervalTicks: 2.5 }, 'intervalTicks: cannot be 2.5'],
+  [{ intervalTicks: 0 }, 'intervalTicks: cannot be 0: a number from 1 to 2147483647'],
+  [{ intervalTicks: 0.5 }, 'intervalTicks: cannot be 0.5'],
   [keys(0), 'keys.count: cannot be 0: a whole number from 1 to 1000000'],
   [keys(1_000_001), 'keys.count: cannot be 1000001'],
   [{ timeoutTicks: 0 }, 'timeoutTicks: cannot be 0: a whole number from 1'],

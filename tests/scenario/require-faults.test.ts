@@ -28,7 +28,7 @@ test.each<FaultStep>([
   { ...AT, clock: ONE, driftPpm: -900_000, stepTicks: -2_147_483_647 },
   { ...AT, clock: ONE, driftPpm: 900_000, stepTicks: 2_147_483_647 },
   { ...AT, disk: ONE, slowTicks: 0, full: false },
-  { ...AT, lose: { from: 1, to: 1, order: 0 } },
+  { ...AT, lose: { from: 1, to: 2, order: 0 } },
 ])('%j can be', (step) => {
   expect(build(step)).not.toThrow();
 });
@@ -101,6 +101,7 @@ test.each<[FaultStep, string]>([
   ],
   [{ ...AT, lose: { from: 0, to: 2, order: 0 } }, 'faults, f: node: cannot be 0'],
   [{ ...AT, lose: { from: 1, to: 4, order: 0 } }, 'faults, f: node: cannot be 4'],
+  [{ ...AT, partition: [{ nodes: [1, 2] }, { random: 1 }, { nodes: [2] }] }, 'n2 is in two groups'],
   [{ ...AT, lose: { from: 1, to: 2, order: -1 } }, 'faults, f: order: cannot be -1'],
   [{ ...AT, heal: 'p' }, 'faults, f: there is no step "p"'],
 ])('%j is refused', (step, problem) => {

@@ -6,13 +6,14 @@
 
 import { gapCounts, tailBound, tailShare } from '../../bench/gap-tails';
 import { DESIGN_LOSS } from '../../src/protocol/membership/fan-out';
+import { tries } from '../support/trials';
 
 /** A share is taken for known where it comes from so many gaps. */
 const ENOUGH = 100;
 
 describe.each([
-  { nodes: 10, seeds: 20, ticks: 400 },
-  { nodes: 30, seeds: 5, ticks: 300 },
+  { nodes: 10, seeds: tries(60), ticks: 400 },
+  { nodes: 30, seeds: tries(15), ticks: 300 },
 ])('gaps at $nodes nodes', ({ nodes, seeds, ticks }) => {
   const counts = gapCounts(nodes, DESIGN_LOSS, seeds, ticks);
   const total = counts.reduce((sum, count) => sum + count, 0);

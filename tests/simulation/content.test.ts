@@ -23,7 +23,7 @@ const messages: (Message & Record<string, unknown>)[] = [
     ...{ kind: 'replicaRequest', client: 1, request: 5, operation: 'update', key: 'k1' },
     ...{ value: 'value7', version, replicas: [{ address: 3, incarnation: 0 }] },
   },
-  { kind: 'replicaReply', client: 1, request: 5, ok: true, found: [] },
+  { kind: 'replicaReply', client: 1, request: 5, ok: true, reason: '', found: [] },
   { kind: 'copy', key: 'k1', record: { version, deleted: false, value: 'value7' } },
 ];
 

@@ -1,14 +1,14 @@
 /** Rules for links, holding, capacity and named losses, on the network alone. */
 
 import { DROP_REASONS } from '../../src/simulation/events';
-import { network, NODES, parcel, TYPE } from '../support/emulated-network';
+import { bytesOf, network, NODES, parcel, TYPE } from '../support/emulated-network';
 import { constant } from '../support/toy-protocol';
 
 const LINK_12 = { from: [1], to: [2] };
 
 /** The numbers of what is carried, by the size of each parcel. */
 function sizes({ carried }: ReturnType<typeof network>): number[] {
-  return carried.map((each) => each.parcel.bytes);
+  return carried.map(bytesOf);
 }
 
 describe('a cut', () => {
@@ -97,7 +97,15 @@ describe('second copies', () => {
     const { net, carried, events, arrive } = network({ duplicate: 1 });
     const given = parcel();
     net.send(1, 2, given);
-    const copy = { from: 1, to: 2, boot: 1, parcel: given, sentId: 1, ticks: 1 };
+    const copy = {
+      from: 1,
+      to: 2,
+      boot: 1,
+      type: TYPE,
+      content: given.content,
+      sentId: 1,
+      ticks: 1,
+    };
     expect(carried).toEqual([copy, copy]);
     arrive();
     expect(net.counts).toMatchObject({ sent: 1, duplicated: 1, delivered: 2 });
@@ -272,7 +280,7 @@ describe('a named loss', () => {
         net.send(from, to, parcel(10, TYPE, content));
       }
     }
-    const arrived = carried.map((each) => each.parcel.content);
+    const arrived = carried.map(({ content }) => content);
     return { lost: all.filter((each) => !arrived.includes(each)), counts: net.counts };
   }
 

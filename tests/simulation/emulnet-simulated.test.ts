@@ -225,8 +225,7 @@ describe('second copies', () => {
       .filter(({ kind, node, a }) => kind === 'delivered' && node === 2 && a === 1)
       .map(({ cause }) => cause);
     expect(causes).toEqual(sent.flatMap(({ id }) => [id, id]));
-    expect(world.net.typeCounts(1, 2).sent).toBe(38);
-    expect(world.net.typeCounts(2, 2).received).toBe(2 * 19 + 19);
+    expect(sent).toHaveLength(19);
   });
 
   test('find the node down as any mail does', () => {

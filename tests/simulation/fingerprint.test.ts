@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Fingerprint } from '../../src/simulation/fingerprint';
+import { tries } from '../support/trials';
 
 type Words = [number, number, number, number, number, number, number, number];
 
@@ -41,7 +42,7 @@ describe('the fingerprint', () => {
         expect(fingerprintOf(changed)).not.toBe(fingerprintOf(events));
       },
     );
-    fc.assert(property, { seed: 3, numRuns: 2000 });
+    fc.assert(property, { seed: 3, numRuns: tries(2000) });
   });
 
   test('changes with any one bit of any word', () => {
@@ -65,7 +66,7 @@ describe('the fingerprint', () => {
       ];
       expect(fingerprintOf(swapped)).not.toBe(fingerprintOf(straight));
     });
-    fc.assert(property, { seed: 4, numRuns: 1000 });
+    fc.assert(property, { seed: 4, numRuns: tries(1000) });
   });
 
   test('depends on which word holds a value', () => {

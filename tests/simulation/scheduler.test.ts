@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type Handle, Scheduler } from '../../src/simulation/scheduler';
+import { tries } from '../support/trials';
 
 const LANES = 3;
 const RANKS = 2;
@@ -75,9 +76,9 @@ class Pair {
     const { wheel } = this;
     if (entry < 0) expect(expected).toBe(-1);
     else {
-      const columns = [wheel.what[entry], wheel.node[entry], wheel.x[entry], wheel.y[entry]];
+      const columns = [wheel.what(entry), wheel.node(entry), wheel.x(entry), wheel.y(entry)];
       const id = expected;
-      expect([...columns, wheel.data[entry], wheel.cause[entry], wheel.ref[entry]]).toEqual([
+      expect([...columns, wheel.data(entry), wheel.cause(entry), wheel.takeRef(entry)]).toEqual([
         ...[id & 255, id, id + 1, id + 2, id / 2, id * 5],
         { id },
       ]);
@@ -169,7 +170,7 @@ function put(scheduler: Scheduler, time: number, name: string, lane = 0, rank = 
 function drained(scheduler: Scheduler, limit: number): string[] {
   const names: string[] = [];
   for (let entry = scheduler.take(limit); entry >= 0; entry = scheduler.take(limit)) {
-    names.push(`${String(scheduler.ref[entry])}@${scheduler.now}`);
+    names.push(`${String(scheduler.takeRef(entry))}@${scheduler.now}`);
   }
   return names;
 }
@@ -178,7 +179,7 @@ describe('the wheel against a plain queue', () => {
   test('any mix of schedule, cancel and take', () => {
     fc.assert(fc.property(fc.array(step, { maxLength: 120, size: 'max' }), follow), {
       seed: 20_250_701,
-      numRuns: 700,
+      numRuns: tries(700),
     });
   });
 
@@ -189,7 +190,7 @@ describe('the wheel against a plain queue', () => {
     );
     fc.assert(fc.property(fc.array(nearStep, { maxLength: 150, size: 'max' }), follow), {
       seed: 20_250_702,
-      numRuns: 350,
+      numRuns: tries(350),
     });
   });
 
@@ -227,7 +228,7 @@ describe('the order of a tick', () => {
     const scheduler = queue();
     put(scheduler, 5, 'middle', 1, 1);
     put(scheduler, 5, 'end', 2, 0);
-    expect(scheduler.ref[scheduler.take(9)]).toBe('middle');
+    expect(scheduler.takeRef(scheduler.take(9))).toBe('middle');
     put(scheduler, 5, 'behind', 1, 1);
     put(scheduler, 5, 'lower rank', 1, 0);
     put(scheduler, 5, 'earlier lane', 0, 1);
@@ -331,6 +332,35 @@ describe('cancel', () => {
     }
   });
 
+  test('of what is far away frees its place: a program may do so for ever', () => {
+    const scheduler = queue();
+    put(scheduler, 1_000_000, 'stays');
+    const places = new Set<number>();
+    for (let i = 0; i < 100_000; i++) {
+      const ahead = [400, 70_000, 2 ** 25, 3 * WINDOW][i % 4]!;
+      const handle = put(scheduler, ahead, 'never');
+      places.add(handle % 2 ** 26);
+      scheduler.cancel(handle);
+    }
+    expect(places.size).toBeLessThan(2000);
+    expect(drained(scheduler, 4 * WINDOW)).toEqual(['stays@1000000']);
+  });
+
+  test('of many among others, near and far, leaves those in their order', () => {
+    const scheduler = queue();
+    const times = Array.from(
+      { length: 2500 },
+      (_, i) => ((i * 7919) % 97) * (i % 3 === 0 ? 1 : WINDOW),
+    );
+    const handles = times.map((time, i) => put(scheduler, time, `${i}`));
+    for (const [i, handle] of handles.entries()) if (i % 5 !== 0) scheduler.cancel(handle);
+    const expected = [...times.entries()]
+      .filter(([i]) => i % 5 === 0)
+      .sort(([i, a], [j, b]) => a - b || i - j);
+    const told = expected.map(([i, time]) => `${i}@${time}`);
+    expect(drained(scheduler, Number.MAX_SAFE_INTEGER)).toEqual(told);
+  });
+
   test.each([0, 1, 5, 1030, 1093, 1100, -1, NaN, 2 ** 52])(
     'does nothing for the handle %d, which was never given',
     (handle) => {
@@ -348,7 +378,7 @@ test('what is queued can be looked at: near, far and beyond the window, until it
   const handles = [0, 1, 300, 70_000, 2 ** 25, 3 * WINDOW].map((time, node) =>
     scheduler.schedule(time, 0, 0, 1, node, 0, 0, 0, 0, undefined),
   );
-  const nodes = () => [...scheduler.queued()].map((entry) => scheduler.node[entry]!).sort();
+  const nodes = () => [...scheduler.queued()].map((entry) => scheduler.node(entry)).sort();
   expect(nodes()).toEqual([0, 1, 2, 3, 4, 5]);
   scheduler.take(0);
   scheduler.cancel(handles[2]!);

@@ -1,6 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import {
-  cpSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -39,7 +38,7 @@ export class Folder {
 
   constructor() {
     symlinkSync(APPLICATION, this.at('Application'));
-    cpSync(join(ROOT, 'testcases'), this.at('testcases'), { recursive: true });
+    symlinkSync(join(ROOT, 'testcases'), this.at('testcases'));
   }
 
   at(...names: string[]): string {
@@ -89,13 +88,15 @@ export class Folder {
   }
 }
 
+type Ended = Pick<SpawnSyncReturns<string>, 'status' | 'stdout' | 'stderr'>;
+
 /** What a run printed and how it ended. */
 export class Result {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 
-  constructor({ status, stdout, stderr }: SpawnSyncReturns<string>) {
+  constructor({ status, stdout, stderr }: Ended) {
     this.code = status;
     this.stdout = stdout;
     this.stderr = stderr;

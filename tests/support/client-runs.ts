@@ -3,6 +3,7 @@
 import type { Address } from '../../src/protocol/address';
 import type { Host, TimerKind } from '../../src/protocol/host';
 import { nodeEvents, nodeMessages } from '../../src/protocol/node';
+import { NO_VERSION } from '../../src/protocol/store/record';
 import type { Outcome } from '../../src/protocol/store/store-events';
 import type { Operation } from '../../src/protocol/store/store-messages';
 import { Simulation } from '../../src/simulation/simulation';
@@ -89,7 +90,10 @@ export class ClientRun {
       if (response === undefined) return;
       const { client, request, operation, key } = attempt;
       const { outcome, after = 1, value = attempt.value } = response;
-      const end = { kind: 'completed', client, request, operation, key, value, outcome };
+      const end = {
+        ...{ kind: 'completed', client, request, operation, key, value, outcome },
+        ...{ reason: '', version: NO_VERSION },
+      };
       host.setTimer(
         after,
         ANSWER,

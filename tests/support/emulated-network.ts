@@ -7,15 +7,22 @@ export const NODES = 4;
 export const TYPE = 7;
 export const SEED = 'a seed';
 
-export function parcel(bytes = 10, type = TYPE, content: unknown = { opaque: true }): Parcel {
+/** Its content, unless it is given, tells its size. */
+export function parcel(bytes = 10, type = TYPE, content: unknown = { bytes }): Parcel {
   return { content, bytes, type, digestLow: 1, digestHigh: 2 };
+}
+
+/** The size of what is carried, where `parcel` was given no other content. */
+export function bytesOf({ content }: Carried): number {
+  return (content as { readonly bytes: number }).bytes;
 }
 
 export interface Carried {
   readonly from: number;
   readonly to: number;
   readonly boot: number;
-  readonly parcel: Parcel;
+  readonly type: number;
+  readonly content: unknown;
   readonly sentId: number;
   readonly ticks: number;
 }
@@ -26,22 +33,21 @@ export function network(changes: Partial<NetworkOptions> = {}, nodes = NODES) {
   const log = new EventLog([]);
   const carried: Carried[] = [];
   const boots = new Map<number, number>();
-  const net = new EmulNet(options, new RandomRoot(SEED), log, {
+  const net = new EmulNet(options, nodes, new RandomRoot(SEED), log, {
     bootOf: (node) => boots.get(node) ?? 1,
-    carry: (from, to, boot, given, sentId, ticks) =>
-      carried.push({ from, to, boot, parcel: given, sentId, ticks }),
+    carry: (from, to, boot, type, content, sentId, ticks) =>
+      carried.push({ from, to, boot, type, content, sentId, ticks }),
     eachCarried: (visit) => {
       for (const { from, to } of carried) visit(from, to);
     },
   });
-  for (let node = 0; node < nodes; node++) net.addLink();
   const events: EventView[] = [];
   const kinds = ['sent', 'delivered', 'lost', 'dropped'];
   log.subscribe({ kinds, on: (event) => events.push({ ...event }) });
   /** Lets the first so many of what is carried arrive. */
   const arrive = (count = carried.length) => {
-    for (const { from, to, parcel: given, sentId } of carried.splice(0, count)) {
-      net.arrive(from, to, given.type, sentId);
+    for (const { from, to, type, sentId } of carried.splice(0, count)) {
+      net.arrive(from, to, type, sentId);
     }
   };
   return { net, log, carried, events, boots, arrive };

@@ -62,6 +62,9 @@ export const EVERY_ACTION: Scenario = cluster({
     ] as const),
     ...([{ check: 'messageLoad', atMost: 1e6 }, { check: 'acknowledgedWritesSurvive' }] as const),
     ...([{ check: 'outcome', operation: 'first', is: 'ok' }] as const),
+    ...([{ check: 'detectionTime', of: 'suspicion', firstTicks: 1e6, allTicks: 2e6 }] as const),
+    ...([{ check: 'disseminationTime', atMostTicks: 1e6 }] as const),
+    ...([{ check: 'falseSuspicions', atMost: 1e6 }] as const),
   ],
   expectFailure: [{ check: 'noFalseRemovals' }, { check: 'deletesStayDeleted' }],
 });

@@ -1,6 +1,7 @@
 /** Hand-made histories, shown to folds as a simulation would show them. */
 
-import type { OperationName } from '../../src/protocol/store/store-messages';
+import { compareVersions, NO_VERSION, type Version } from '../../src/protocol/store/record';
+import type { OperationName, Reason } from '../../src/protocol/store/store-messages';
 import type { Outcome } from '../../src/protocol/store/store-events';
 import type { EventSink } from '../../src/simulation/events';
 
@@ -10,6 +11,8 @@ export interface Asked {
   readonly request: number;
   readonly key: string;
   readonly value: string;
+  /** What a write stores; those that are invoked later have later ones. */
+  readonly version: Version;
 }
 
 /** Tells what happened, tick by tick; the sinks see the kinds that they name. */
@@ -19,6 +22,9 @@ export class Story<S extends EventSink> {
   now = 0;
   private requests = 0;
   private readonly boots = new Map<number, number>();
+  private readonly storages = new Map<number, number>();
+  /** The newest version that a node has stored, by node and key. */
+  private readonly held = new Map<string, Version>();
 
   constructor(readonly sink: S) {}
 
@@ -32,7 +38,7 @@ export class Story<S extends EventSink> {
     for (const node of nodes) {
       const boot = (this.boots.get(node) ?? 0) + 1;
       this.boots.set(node, boot);
-      this.tell('started', node, undefined, boot);
+      this.tell('started', node, undefined, boot, this.storageOf(node));
       this.joins(node, node);
     }
     return this;
@@ -49,6 +55,22 @@ export class Story<S extends EventSink> {
   crashes(...nodes: number[]): this {
     for (const node of nodes) this.tell('crashed', node, undefined, this.boots.get(node) ?? 0);
     return this;
+  }
+
+  /** What a node that is down had stored is destroyed. */
+  wipes(node: number): this {
+    this.storages.set(node, this.storageOf(node) + 1);
+    return this;
+  }
+
+  /** Nodes say goodbye and go down. */
+  leaves(...nodes: number[]): this {
+    for (const node of nodes) this.tell('stopped', node, undefined, this.boots.get(node) ?? 0);
+    return this;
+  }
+
+  suspects(node: number, member: number): this {
+    return this.tell('suspected', node, { kind: 'suspected', member });
   }
 
   /** A node takes members into its view. */
@@ -78,20 +100,29 @@ export class Story<S extends EventSink> {
 
   /** A coordinator takes an operation on. */
   invokes(node: number, operation: OperationName, key: string, value = ''): Asked {
-    const asked = { operation, request: ++this.requests, key, value };
+    const request = ++this.requests;
+    const version = { timestamp: this.now, storageId: this.storageOf(node), counter: request };
+    const asked = { operation, request, key, value };
     this.tell('invoked', node, { kind: 'invoked', client: 0, ...asked });
-    return asked;
+    return { ...asked, version };
   }
 
   /** Replicas carry an operation out, or refuse. */
   serves(asked: Asked, nodes: readonly number[], outcome: Outcome = 'ok'): this {
-    const data = { kind: 'served', client: 0, ...asked, outcome };
-    for (const node of nodes) this.tell('served', node, data);
+    for (const node of nodes) {
+      if (outcome === 'ok' && asked.operation !== 'read')
+        this.store(node, asked.key, asked.version);
+      const version = this.versionAt(node, asked.key);
+      const end = { outcome, reason: reasonOf(asked, outcome), version };
+      this.tell('served', node, { kind: 'served', client: 0, ...asked, ...end });
+    }
     return this;
   }
 
   completes(node: number, asked: Asked, outcome: Outcome = 'ok'): this {
-    return this.tell('completed', node, { kind: 'completed', client: 0, ...asked, outcome });
+    const version = outcome === 'ok' ? asked.version : NO_VERSION;
+    const end = { outcome, reason: reasonOf(asked, outcome), version };
+    return this.tell('completed', node, { kind: 'completed', client: 0, ...asked, ...end });
   }
 
   /** A whole operation: replicas carry it out a tick later, its coordinator ends it after two. */
@@ -106,10 +137,13 @@ export class Story<S extends EventSink> {
   }
 
   copies(node: number, key: string, from: number): this {
-    return this.tell('copied', node, { kind: 'copied', key, from });
+    this.store(node, key, this.versionAt(from, key));
+    const version = this.versionAt(node, key);
+    return this.tell('copied', node, { kind: 'copied', key, from, version });
   }
 
   handsOff(node: number, key: string): this {
+    this.held.delete(`${node} ${key}`);
     return this.tell('handedOff', node, { kind: 'handedOff', key });
   }
 
@@ -117,11 +151,31 @@ export class Story<S extends EventSink> {
     this.tell(kind, node, { kind, member, incarnation });
   }
 
-  private tell(kind: string, node: number, data: unknown, a = 0): this {
+  private storageOf(node: number): number {
+    return this.storages.get(node) ?? node * 100;
+  }
+
+  private versionAt(node: number, key: string): Version {
+    return this.held.get(`${node} ${key}`) ?? NO_VERSION;
+  }
+
+  private store(node: number, key: string, version: Version): void {
+    if (compareVersions(version, this.versionAt(node, key)) <= 0) return;
+    this.held.set(`${node} ${key}`, version);
+  }
+
+  private tell(kind: string, node: number, data: unknown, a = 0, b = 0): this {
     this.id++;
     if (this.sink.kinds.includes(kind)) {
-      this.sink.on({ id: this.id, time: this.now, node, kind, cause: 0, a, b: 0, c: 0, data });
+      this.sink.on({ id: this.id, time: this.now, node, kind, cause: 0, a, b, c: 0, data });
     }
     return this;
   }
+}
+
+/** Why an operation ended so, if nothing but the state of its key was in its way. */
+function reasonOf({ operation }: Asked, outcome: Outcome): Reason {
+  if (outcome === 'ok') return '';
+  if (outcome === 'unknown') return 'no quorum';
+  return operation === 'create' ? 'exists' : 'no such key';
 }

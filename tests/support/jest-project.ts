@@ -28,11 +28,10 @@ export class JestProject {
   constructor(files: Readonly<Record<string, string>>) {
     // What `npm install` would have put there.
     symlinkSync(join(ROOT, 'node_modules'), join(this.path, 'node_modules'), 'junction');
-    const tsJest = join(ROOT, 'node_modules', 'ts-jest');
     const config = {
       testEnvironment: 'node',
-      setupFilesAfterEnv: [join(ROOT, 'src', 'jest', 'index.ts')],
-      transform: { '\\.ts$': [tsJest, { tsconfig: join(ROOT, 'tsconfig.json') }] },
+      setupFilesAfterEnv: [join(ROOT, 'dist', 'jest.js')],
+      transform: {},
     };
     this.write('package.json', '{ "name": "a-project" }');
     this.write('jest.config.json', JSON.stringify(config));

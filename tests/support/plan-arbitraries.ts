@@ -75,7 +75,7 @@ const settings: fc.Arbitrary<Partial<LinkSettings>> = some<LinkSettings>({
 function quietAction(targets: fc.Arbitrary<Target>): fc.Arbitrary<Action> {
   return fc.oneof(
     withSome(
-      { partition: fc.array(targets, { minLength: 2, maxLength: 3 }) },
+      { partition: fc.array(targets, { minLength: 2, maxLength: 3 }).filter(areApart) },
       { oneWay: fc.boolean(), for: ticks },
     ),
     withSome({ link: settings }, { from: targets, to: targets, for: ticks }),
@@ -88,6 +88,12 @@ function quietAction(targets: fc.Arbitrary<Target>): fc.Arbitrary<Action> {
     ),
     withSome({ disk: targets }, { slowTicks: fc.nat(5), full: fc.boolean() }),
   ) as fc.Arbitrary<Action>;
+}
+
+/** Whether no node is named in two groups. */
+function areApart(groups: readonly Target[]): boolean {
+  const named = groups.flatMap((group) => ('nodes' in group ? group.nodes : []));
+  return new Set(named).size === named.length;
 }
 
 function withSome(
@@ -113,7 +119,7 @@ const action = fc.oneof(
 
 const lose = fc.record({
   at: tick,
-  lose: fc.record({ from: node, to: node, order: fc.nat(2) }),
+  lose: fc.record({ from: node, to: node, order: fc.nat(2) }).filter(({ from, to }) => from !== to),
 });
 
 /** A step without its id. */

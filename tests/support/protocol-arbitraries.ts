@@ -63,6 +63,7 @@ export const storeMessage: {
     kind: fc.constant('replicaReply'),
     ...requestId,
     ok: fc.boolean(),
+    reason: fc.constantFrom('', 'no such key', 'exists', 'full', 'no quorum'),
     found: fc.array(record, { maxLength: 1 }),
   }),
   offer: fc.record({ kind: fc.constant('offer'), entries: keyVersions }),

@@ -43,11 +43,14 @@ export class Cluster {
     this.nodes = options.nodes ?? 10;
     const introducers = options.introducers ?? [1];
     const membership = {
+      protocol: 'heartbeat',
       introducers,
       periodTicks: 1,
       failTicks: 5,
       removeTicks: 20,
       joinRetryTicks: 5,
+      fanOut: 'auto' as const,
+      incarnations: 'kept' as const,
     };
     const store = {
       replicas: 3,
@@ -57,7 +60,10 @@ export class Cluster {
       offerRetryTicks: 5,
     };
     const create = (host: Host) =>
-      new Node(host, { membership, store: options.store === false ? undefined : store });
+      new Node(host, {
+        ...{ membership, store: options.store === false ? undefined : store },
+        ring: 'auto',
+      });
     this.simulation = new Simulation({
       seed: options.seed,
       nodes: this.nodes,

@@ -22,16 +22,24 @@ const target: fc.Arbitrary<Target> = fc.oneof(
   fc.record({ replica: fc.constantFrom('primary', 'secondary'), of: fc.constantFrom('a', 'b') }),
   fc.constant({ coordinatorOf: 'a' }),
 );
+/** No node is named in both. */
+const groups = fc.tuple(target, target).filter(([one, other]) => {
+  const [here, there] = [one, other].map((group) => ('nodes' in group ? group.nodes : []));
+  return !here!.some((node) => there!.includes(node));
+});
 const action = fc.oneof(
   fc.record({ crash: target, restartAfter: span, wipe: fc.boolean() }),
   fc.record({ crash: target }),
   fc.record({ pause: target, for: span }),
-  fc.record({ partition: fc.tuple(target, target), for: span, oneWay: fc.boolean() }),
+  fc.record({ partition: groups, for: span, oneWay: fc.boolean() }),
   fc.record({ link: fc.record({ loss: fc.constantFrom(0.3, 0.9) }), from: target, for: span }),
   fc.record({ link: fc.record({ hold: fc.constant(true) }), to: target, for: span }),
   fc.record({ clock: target, driftPpm: fc.constantFrom(-100_000, 100_000) }),
   fc.record({ disk: target, slowTicks: fc.constantFrom(1, 5) }),
-  fc.record({ lose: fc.record({ from: address, to: address, order: fc.constant(0) }) }),
+  fc
+    .record({ from: address, to: address, order: fc.constant(0) })
+    .filter(({ from, to }) => from !== to)
+    .map((lose) => ({ lose })),
 );
 const trigger = fc.oneof(
   { weight: 4, arbitrary: fc.record({ at: tick }) },

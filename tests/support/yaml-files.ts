@@ -24,9 +24,16 @@ export function problemsIn(text: string | Uint8Array): string[] {
   return [];
 }
 
+type Shipped = readonly (readonly [file: string, text: string])[];
+
 /** The scenarios that are shipped, by file. */
-export const SHIPPED_YAML: readonly (readonly [string, string])[] = readdirSync(
-  join(ROOT, 'testcases'),
-)
-  .filter((name) => name.endsWith('.yaml'))
-  .map((name) => [name, readFileSync(join(ROOT, 'testcases', name), 'utf8')]);
+export const SHIPPED_YAML = shippedIn('');
+
+/** Those that differ from their namesake in one setting that is wrong. */
+export const SHIPPED_TWINS = shippedIn('twins/');
+
+function shippedIn(folder: string): Shipped {
+  const path = join(ROOT, 'testcases', folder);
+  const names = readdirSync(path).filter((name) => name.endsWith('.yaml'));
+  return names.map((name) => [`${folder}${name}`, readFileSync(join(path, name), 'utf8')]);
+}

@@ -36,6 +36,13 @@ export interface HeartbeatOptions {
   readonly removeTicks: number;
   /** Ticks between two requests to join while none was answered. */
   readonly joinRetryTicks: number;
+  /** To whom a round of gossip goes: as few random members as are safe (`fan-out.ts`), or all. */
+  readonly fanOut: 'auto' | 'all';
+  /**
+   * What a restarted node's incarnation is by: the count of its boots, which it kept, or its wall clock;
+   * or it begins at 0 again, and learns from whoever removed it, or does not.
+   */
+  readonly incarnations: 'kept' | 'clock' | 'learned' | 'forgotten';
 }
 
 const PERIOD: TimerKind = { name: 'period', layer: 'membership' };
@@ -76,7 +83,7 @@ export class Heartbeat implements Membership, View {
       throw new RangeError(`boot ${host.boot}: no incarnations are left`);
     }
     const row = this.table.add(host.self);
-    this.table.incarnation[row] = (host.boot - 1) * INCARNATIONS_PER_BOOT;
+    this.table.incarnation[row] = this.firstIncarnation();
     this.table.setState(row, ALIVE);
     this.failPeriods = options.failTicks / options.periodTicks;
     this.removePeriods = options.removeTicks / options.periodTicks;
@@ -220,6 +227,7 @@ export class Heartbeat implements Membership, View {
   }
 
   private fanOut(): number {
+    if (this.options.fanOut === 'all') return this.inView;
     if (this.fanOutOfSize !== this.inView) {
       this.fanOutOfSize = this.inView;
       this.fanOutNow = fanOutFor(this.inView, this.failPeriods, this.removePeriods);
@@ -370,10 +378,23 @@ export class Heartbeat implements Membership, View {
     this.listener.left(member);
   }
 
+  private firstIncarnation(): number {
+    const { host, options } = this;
+    switch (options.incarnations) {
+      case 'kept':
+        return (host.boot - 1) * INCARNATIONS_PER_BOOT;
+      case 'clock':
+        return Math.max(0, host.wallNow());
+      default:
+        return 0;
+    }
+  }
+
   /** An incarnation of this node is over elsewhere: if it is the present one, the next starts. */
   private outlive(incarnation: number): boolean {
     const isPast = incarnation < this.table.incarnation[OWN_ROW]!;
-    if (isPast || incarnation === INCARNATION_MAX) return false;
+    const isDeaf = this.options.incarnations === 'forgotten';
+    if (isPast || isDeaf || incarnation === INCARNATION_MAX) return false;
     this.table.incarnation[OWN_ROW] = incarnation + 1;
     return true;
   }

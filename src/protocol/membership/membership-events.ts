@@ -6,6 +6,7 @@ import { Catalogue } from '../message';
 export type MembershipEvent =
   | { readonly kind: 'groupStarted' }
   | { readonly kind: 'joinTried'; readonly introducer: number }
+  | { readonly kind: 'knewAll'; readonly members: number }
   | { readonly kind: 'joined'; readonly member: number; readonly incarnation: number }
   | { readonly kind: 'returned'; readonly member: number; readonly incarnation: number }
   | { readonly kind: 'suspected'; readonly member: number }
@@ -25,4 +26,6 @@ export const membershipEvents = Catalogue.of<MembershipEvent>({
   removed: { number: 38, fields: { member: address, incarnation: counter } },
   /** A member said that it goes. */
   left: { number: 39, fields: { member: address, incarnation: counter } },
+  /** A node came up in the view of all nodes of which this is said, which it knows: so many. */
+  knewAll: { number: 40, fields: { members: counter } },
 });

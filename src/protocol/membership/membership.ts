@@ -13,9 +13,11 @@ export interface MembershipListener {
   joined(member: Address, incarnation: number): void;
   /** A member of the view was restarted: it is alive under a newer incarnation. */
   returned(member: Address, incarnation: number): void;
+  /** A member was not heard of for too long. */
   suspected(member: Address): void;
   /** A suspected member was heard of again. */
   aliveAgain(member: Address): void;
+  /** A member was taken out of the view: it is thought to be down. */
   removed(member: Address): void;
   /** A member left the view of its own accord. */
   left(member: Address): void;
@@ -30,14 +32,19 @@ export interface View {
   members(): Iterable<Address>;
 }
 
+/** Who a node believes is there, and how it comes to that: a new one at each boot. */
 export interface Membership {
   readonly view: View;
+  /** The node is up: called once, before anything else. */
   start(): void;
   /** Tells the others that this node goes. */
   leave(): void;
   /** Returns false for a message of a kind that is not this protocol's. */
   onMessage(from: Address, message: Message): boolean;
+  /** A timer that was set with this kind and number is due. */
   onTimer(kind: TimerKind, data: number): void;
+  /** As a program's. */
+  glance?(): number;
   /** The state as plain data. */
   inspect(): unknown;
 }

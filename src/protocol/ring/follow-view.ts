@@ -4,13 +4,12 @@
  */
 
 import type { Address } from '../address';
-import type { Host, TimerKind } from '../host';
+import type { Host } from '../host';
 import { positionOfNode } from './course-hash';
+import { RING_CHANGE, type RingPolicy } from './ring-policy';
 import { compareOwners, type Owner, RingVersion } from './ring-version';
 
-export const RING_CHANGE: TimerKind = { name: 'ringChange', layer: 'store' };
-
-export class FollowView {
+export class FollowView implements RingPolicy {
   private version = new RingVersion(0, []);
   /** Members changed since that version: their incarnation, or undefined where removed. */
   private readonly changes = new Map<Address, number | undefined>();
@@ -24,7 +23,6 @@ export class FollowView {
     return this.version;
   }
 
-  /** A member entered the view, or returned under another incarnation. */
   joined(member: Address, incarnation: number): void {
     this.change(member, incarnation);
   }

@@ -7,9 +7,10 @@
 import type { Address } from '../address';
 import type { Host, TimerId, TimerKind } from '../host';
 import type { Owner, RingVersion } from '../ring/ring-version';
-import { isAlive, newest, type StoredRecord, type Version } from './record';
+import { compareVersions, isAlive, newest, NO_VERSION } from './record';
+import type { StoredRecord, Version } from './record';
 import type { Outcome, StoreEvent } from './store-events';
-import type { Operation, ReplicaReply, ReplicaRequest } from './store-messages';
+import type { Operation, Reason, ReplicaReply, ReplicaRequest } from './store-messages';
 
 /** How many replicas a key has, and how many of them have to answer. */
 export interface QuorumOptions {
@@ -30,12 +31,19 @@ const COUNTERS_PER_BOOT = 0x1_0000_0000;
 interface OperationInProgress {
   readonly operation: Operation;
   readonly replicas: readonly Address[];
-  /** Replicas that have answered: true for an acknowledgement. */
-  readonly answers: Map<Address, boolean>;
-  newest: StoredRecord | undefined;
+  /** The first reply of each replica that has answered. */
+  readonly answers: Map<Address, ReplicaReply>;
   /** Names it to its deadline's timer. */
   readonly number: number;
   readonly deadline: TimerId;
+}
+
+/** How an operation ends. */
+interface End {
+  readonly value: string;
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+  readonly version: Version;
 }
 
 export class Coordinator {
@@ -61,21 +69,15 @@ export class Coordinator {
     const owners = this.ring().preferenceList(key, this.options.replicas);
     if (owners.length < this.quorumFor(operation)) {
       // Nothing was written; but a read does not know that there is nothing to find.
-      this.complete(operation, isRead(operation) ? 'unknown' : 'fail', value);
+      const outcome = isRead(operation) ? 'unknown' : 'fail';
+      this.complete(operation, { value, outcome, reason: 'no quorum', version: NO_VERSION });
       return;
     }
     const number = ++this.started;
     const deadline = this.host.setTimer(this.options.operationTimeoutTicks, DEADLINE, number);
     const replicas = owners.map((owner) => owner.address);
     this.byNumber.set(number, id);
-    this.inProgress.set(id, {
-      operation,
-      replicas,
-      answers: new Map(),
-      newest: undefined,
-      number,
-      deadline,
-    });
+    this.inProgress.set(id, { operation, replicas, answers: new Map(), number, deadline });
     const message = this.requestFor(operation, owners);
     for (const replica of replicas) this.host.send(replica, message);
   }
@@ -85,8 +87,7 @@ export class Coordinator {
     const progress = this.inProgress.get(id);
     if (progress === undefined || progress.answers.has(from)) return;
     if (!progress.replicas.includes(from)) return;
-    progress.answers.set(from, reply.ok);
-    progress.newest = newest(progress.newest, reply.found[0]);
+    progress.answers.set(from, reply);
     const outcome = this.decide(progress);
     if (outcome !== undefined) this.finish(id, progress, outcome);
   }
@@ -105,7 +106,7 @@ export class Coordinator {
   inspect(): unknown {
     return [...this.inProgress.values()].map(({ operation, answers }) => ({
       operation,
-      answers: Object.fromEntries(answers),
+      answers: Object.fromEntries([...answers].map(([replica, { ok }]) => [replica, ok])),
     }));
   }
 
@@ -114,27 +115,32 @@ export class Coordinator {
     const { operation, answers, replicas } = progress;
     if (isRead(operation)) {
       if (answers.size < this.options.readQuorum) return undefined;
-      return isAlive(progress.newest) ? 'ok' : 'fail';
+      return isAlive(newestFound(answers.values())) ? 'ok' : 'fail';
     }
     let acknowledged = 0;
-    for (const ok of answers.values()) if (ok) acknowledged++;
+    for (const { ok } of answers.values()) if (ok) acknowledged++;
     if (acknowledged >= this.options.writeQuorum) return 'ok';
     if (answers.size < replicas.length) return undefined;
     return acknowledged === 0 ? 'fail' : 'unknown';
   }
 
   private finish(id: string, progress: OperationInProgress, outcome: Outcome): void {
-    const { operation, number, deadline } = progress;
+    const { operation, number, deadline, answers } = progress;
     this.host.cancel(deadline);
     this.inProgress.delete(id);
     this.byNumber.delete(number);
-    const value = isRead(operation) ? (progress.newest?.value ?? '') : operation.value;
-    this.complete(operation, outcome, value);
+    const replies = [...answers.values()];
+    const record = isRead(operation) ? newestFound(replies) : oldestWritten(replies);
+    this.complete(operation, {
+      value: isRead(operation) ? (record?.value ?? '') : operation.value,
+      ...{ outcome, reason: reasonOf(outcome, replies) },
+      version: record?.version ?? NO_VERSION,
+    });
   }
 
-  private complete(of: Operation, outcome: Outcome, value: string): void {
+  private complete(of: Operation, end: End): void {
     const { client, request, operation, key } = of;
-    this.record({ kind: 'completed', client, request, operation, key, value, outcome });
+    this.record({ kind: 'completed', client, request, operation, key, ...end });
   }
 
   private requestFor(of: Operation, owners: readonly Owner[]): ReplicaRequest {
@@ -158,6 +164,28 @@ export class Coordinator {
   private quorumFor(operation: Operation): number {
     return isRead(operation) ? this.options.readQuorum : this.options.writeQuorum;
   }
+}
+
+/** What a read gives. */
+function newestFound(replies: Iterable<ReplicaReply>): StoredRecord | undefined {
+  let found: StoredRecord | undefined;
+  for (const reply of replies) found = newest(found, reply.found[0]);
+  return found;
+}
+
+/** Of what the attempts at a write made here and there the oldest: all who acknowledged have it. */
+function oldestWritten(replies: readonly ReplicaReply[]): StoredRecord | undefined {
+  const made = replies.flatMap(({ ok, found }) => (ok ? found : []));
+  return made.sort((a, b) => compareVersions(a.version, b.version))[0];
+}
+
+/** Why it did not end ok: what most replicas say, of a write that certainly had no effect. */
+function reasonOf(outcome: Outcome, replies: readonly ReplicaReply[]): Reason {
+  if (outcome === 'ok') return '';
+  if (outcome === 'unknown') return 'no quorum';
+  const full = replies.filter(({ reason }) => reason === 'full');
+  const byState = replies.find(({ reason }) => reason !== 'full');
+  return byState === undefined || 2 * full.length >= replies.length ? 'full' : byState.reason;
 }
 
 function isRead(operation: Operation): boolean {

@@ -17,6 +17,9 @@ export interface Version {
   readonly counter: number;
 }
 
+/** Where nothing is, or is known: older than every version that is given out. */
+export const NO_VERSION: Version = { timestamp: 0, storageId: 0, counter: 0 };
+
 /** A value, or the tombstone that a delete leaves. */
 export interface StoredRecord {
   readonly version: Version;

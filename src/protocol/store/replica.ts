@@ -1,24 +1,21 @@
 /**
  * A replica: keeps records, and carries out coordinators' requests on them. It replies once its
  * storage has acknowledged, and remembers the reply, so that a duplicate changes nothing. Of two
- * records the newest wins, whatever the order in which they come.
+ * records the newest wins, whatever the order in which they come. A key that is given up is still
+ * stored until storage has removed it, but from then on nobody is told that it is here.
  */
 
 import type { Address } from '../address';
 import type { DiskResult, DiskToken, Host } from '../host';
-import { compareVersions, isAlive, newest, type StoredRecord } from './record';
-import type { Outcome, ServedEvent, StoreEvent } from './store-events';
-import type { Asked, ReplicaReply, ReplicaRequest } from './store-messages';
+import { compareVersions, isAlive, newest, NO_VERSION, type StoredRecord } from './record';
+import type { StoreEvent } from './store-events';
+import type { Asked, Reason, ReplicaReply, ReplicaRequest, RequestId } from './store-messages';
 
-/** Replies remembered; the oldest makes room, and is counted. */
+/**
+ * Replies remembered; the first that was given makes room, and is recorded. A request in progress is
+ * never forgotten, and takes no room before it has its reply.
+ */
 const REPLIES_MAX = 16_384;
-
-/** A request being carried out, or the reply it got. */
-interface Remembered {
-  /** Coordinators that asked and have no answer yet. */
-  readonly waiting: Address[];
-  reply: ReplicaReply | undefined;
-}
 
 /** What a write in progress is for. */
 type Purpose =
@@ -47,7 +44,16 @@ export class Replica {
   /** The newest record submitted for a key and not acknowledged yet. */
   private readonly accepted = new Map<string, StoredRecord>();
   private readonly writes = new Map<DiskToken, WriteInProgress>();
-  private readonly replies = new Map<string, Remembered>();
+  /** Keys given up that storage has not removed yet. */
+  private readonly leaving = new Set<string>();
+  private readonly removals = new Map<DiskToken, string>();
+  /** Per request in progress, the coordinators that have asked for it. */
+  private readonly waiting = new Map<string, Address[]>();
+  private readonly replies = new Map<string, ReplicaReply>();
+  /** The replies remembered, in the order in which they were given: a ring of slots. */
+  private readonly given: ReplicaReply[] = [];
+  /** The slot of the next reply; once all are taken, the first reply's. */
+  private nextGiven = 0;
   private recovery: DiskToken | undefined;
 
   constructor(
@@ -65,23 +71,25 @@ export class Replica {
     return this.recovery !== undefined;
   }
 
-  keys(): Iterable<string> {
-    return this.records.keys();
+  /** The keys that are stored and not given up. */
+  *keys(): Generator<string> {
+    for (const key of this.records.keys()) if (!this.leaving.has(key)) yield key;
   }
 
-  /** What storage holds under a key, a tombstone included. */
+  /** What storage holds under a key that is not given up, a tombstone included. */
   get(key: string): StoredRecord | undefined {
-    return this.records.get(key);
+    return this.leaving.has(key) ? undefined : this.records.get(key);
   }
 
   onRequest(from: Address, request: ReplicaRequest): void {
     if (this.recovery !== undefined) return;
-    const id = `${request.client} ${request.request}`;
-    const known = this.replies.get(id);
-    if (known?.reply !== undefined) this.host.send(from, known.reply);
-    else if (known !== undefined) addOnce(known.waiting, from);
+    const id = idOf(request);
+    const reply = this.replies.get(id);
+    const waiting = this.waiting.get(id);
+    if (reply !== undefined) this.host.send(from, reply);
+    else if (waiting !== undefined) addOnce(waiting, from);
     else {
-      this.remember(id, { waiting: [from], reply: undefined });
+      this.waiting.set(id, [from]);
       this.carryOut(request);
     }
   }
@@ -89,20 +97,19 @@ export class Replica {
   /** Merges a copy from another replica. */
   onCopy(from: Address, key: string, record: StoredRecord): void {
     if (this.recovery !== undefined) return;
-    const stored = this.records.get(key);
+    const stored = this.get(key);
     const needed = stored === undefined || compareVersions(stored.version, record.version) < 0;
     if (needed) this.write(key, record, { kind: 'copy', from });
     else this.listener.copyStored(key, from);
   }
 
-  /** Gives up a key. Returns false where a write of it is in progress. */
+  /** Gives up a key that is stored. Returns false where a write of it is in progress. */
   drop(key: string): boolean {
     for (const write of this.writes.values()) {
       if (write.key === key) return false;
     }
-    this.records.delete(key);
-    this.host.disk.submit({ kind: 'remove', key });
-    this.record({ kind: 'handedOff', key });
+    this.leaving.add(key);
+    this.removals.set(this.host.disk.submit({ kind: 'remove', key }), key);
     return true;
   }
 
@@ -114,88 +121,100 @@ export class Replica {
       return;
     }
     const write = this.writes.get(token);
-    if (write === undefined) return;
-    this.writes.delete(token);
-    this.finishWrite(write, result.ok);
+    const removed = this.removals.get(token);
+    if (write !== undefined) {
+      this.writes.delete(token);
+      this.finishWrite(write, result.ok);
+    } else if (removed !== undefined) {
+      this.removals.delete(token);
+      this.finishRemoval(removed);
+    }
   }
 
+  /** What storage holds, by key. */
   inspect(): unknown {
     return Object.fromEntries(this.records);
   }
 
   private carryOut(request: ReplicaRequest): void {
-    const { operation, key, value, version } = request;
-    const latest = this.accepted.get(key) ?? this.records.get(key);
-    switch (operation) {
-      case 'read': {
-        const stored = this.records.get(key);
-        this.reply(request, isAlive(stored), stored);
-        return;
-      }
-      case 'create':
-        if (isAlive(latest)) this.reply(request, false);
-        else this.writeFor(request, { version, deleted: false, value });
-        return;
-      case 'update':
-        if (isAlive(latest)) this.writeFor(request, { version, deleted: false, value });
-        else this.reply(request, false);
-        return;
-      case 'delete':
-        if (isAlive(latest)) this.writeFor(request, { version, deleted: true, value: '' });
-        else this.reply(request, false);
+    const { operation, key } = request;
+    if (operation === 'read') {
+      const stored = this.get(key);
+      this.reply(request, isAlive(stored) ? '' : 'no such key', stored);
+      return;
     }
-  }
-
-  private writeFor(request: ReplicaRequest, record: StoredRecord): void {
-    this.write(request.key, record, { kind: 'request', request });
+    const exists = isAlive(this.latest(key));
+    if (operation === 'create' && exists) this.reply(request, 'exists');
+    else if (operation !== 'create' && !exists) this.reply(request, 'no such key');
+    else this.write(key, recordOf(request), { kind: 'request', request });
   }
 
   /** Submits the newest of what is stored, being stored, and this record. */
   private write(key: string, record: StoredRecord, purpose: Purpose): void {
-    const latest = this.accepted.get(key) ?? this.records.get(key);
-    const winner = newest(latest, record) ?? record;
+    const winner = newest(this.latest(key), record) ?? record;
     this.accepted.set(key, winner);
     const token = this.host.disk.submit({ kind: 'write', key, value: winner });
     this.writes.set(token, { key, record: winner, purpose });
+  }
+
+  /** What is stored of a key, or being stored. */
+  private latest(key: string): StoredRecord | undefined {
+    return this.accepted.get(key) ?? this.get(key);
   }
 
   private finishWrite({ key, record, purpose }: WriteInProgress, stored: boolean): void {
     if (this.accepted.get(key) === record) this.accepted.delete(key);
     if (stored) this.records.set(key, newest(this.records.get(key), record) ?? record);
     if (purpose.kind === 'request') {
-      this.reply(purpose.request, stored);
-      if (stored) this.listener.written(key, purpose.request.replicas);
+      const { request } = purpose;
+      // The value is known to whoever asked.
+      if (stored) this.reply(request, '', { ...recordOf(request), value: '' });
+      else this.reply(request, 'full');
+      if (stored) this.listener.written(key, request.replicas);
     } else if (stored) {
-      this.record({ kind: 'copied', key, from: purpose.from });
+      const { version } = this.records.get(key)!;
+      this.record({ kind: 'copied', key, from: purpose.from, version });
       this.listener.copyStored(key, purpose.from);
     }
   }
 
-  private reply(request: ReplicaRequest, ok: boolean, found?: StoredRecord): void {
-    const { client, request: number } = request;
-    const reply: ReplicaReply = {
-      kind: 'replicaReply',
-      client,
-      request: number,
-      ok,
-      found: found === undefined ? [] : [found],
-    };
-    this.record(servedEvent(request, ok ? 'ok' : 'fail', found));
-    const remembered = this.replies.get(`${client} ${number}`);
-    if (remembered === undefined) return;
-    remembered.reply = reply;
-    for (const coordinator of remembered.waiting.splice(0)) this.host.send(coordinator, reply);
+  private finishRemoval(key: string): void {
+    this.leaving.delete(key);
+    this.records.delete(key);
+    this.record({ kind: 'handedOff', key });
   }
 
-  private remember(id: string, remembered: Remembered): void {
-    this.replies.set(id, remembered);
-    if (this.replies.size <= REPLIES_MAX) return;
-    for (const [oldest, { reply }] of this.replies) {
-      if (reply === undefined) continue;
-      this.replies.delete(oldest);
-      this.record({ kind: 'replyForgotten', client: reply.client, request: reply.request });
-      return;
-    }
+  private reply(request: ReplicaRequest, reason: Reason, record?: StoredRecord): void {
+    const { client, request: number, operation, key, value } = request;
+    const ok = reason === '';
+    this.record({
+      kind: 'served',
+      client,
+      request: number,
+      operation,
+      key,
+      value: operation === 'read' ? (record?.value ?? '') : value,
+      outcome: ok ? 'ok' : 'fail',
+      reason,
+      version: this.get(key)?.version ?? NO_VERSION,
+    });
+    const found = record === undefined ? [] : [record];
+    const id = idOf(request);
+    const waiting = this.waiting.get(id) ?? [];
+    const reply = { kind: 'replicaReply', client, request: number, ok, reason, found } as const;
+    this.waiting.delete(id);
+    this.remember(id, reply);
+    for (const coordinator of waiting) this.host.send(coordinator, reply);
+  }
+
+  private remember(id: string, reply: ReplicaReply): void {
+    const oldest = this.given[this.nextGiven];
+    this.given[this.nextGiven] = reply;
+    this.nextGiven = (this.nextGiven + 1) % REPLIES_MAX;
+    this.replies.set(id, reply);
+    if (oldest === undefined) return;
+    this.replies.delete(idOf(oldest));
+    this.record({ kind: 'replyForgotten', client: oldest.client, request: oldest.request });
   }
 
   private record(event: StoreEvent): void {
@@ -207,11 +226,12 @@ function addOnce(addresses: Address[], address: Address): void {
   if (!addresses.includes(address)) addresses.push(address);
 }
 
-function servedEvent(
-  { client, request, operation, key, value }: ReplicaRequest,
-  outcome: Outcome,
-  found: StoredRecord | undefined,
-): ServedEvent {
-  const shown = operation === 'read' ? (found?.value ?? '') : value;
-  return { kind: 'served', client, request, operation, key, value: shown, outcome };
+function idOf({ client, request }: RequestId): string {
+  return `${client} ${request}`;
+}
+
+/** What a write is to store. */
+function recordOf({ operation, version, value }: ReplicaRequest): StoredRecord {
+  const deleted = operation === 'delete';
+  return { version, deleted, value: deleted ? '' : value };
 }

@@ -50,12 +50,23 @@ export interface ReplicaRequest extends RequestId {
   readonly replicas: readonly Asked[];
 }
 
+/**
+ * Why an operation was not carried out: the state of its key forbids it (`no such key`, `exists`), a
+ * disk has no room, or too few replicas did it in time. Empty where it was.
+ */
+export type Reason = '' | 'no such key' | 'exists' | 'full' | 'no quorum';
+
 /** A replica has done so (its storage has acknowledged), or refuses. */
 export interface ReplicaReply extends RequestId {
   readonly kind: 'replicaReply';
   /** For a read: a value was found here. */
   readonly ok: boolean;
-  /** For a read: what is stored here, a tombstone included; empty or one record. */
+  /** Why it refuses. */
+  readonly reason: Reason;
+  /**
+   * For a read: what is stored here, a tombstone included. For a write that was carried out: the
+   * record that it made, without its value; what is stored is that or newer. Empty or one record.
+   */
   readonly found: readonly StoredRecord[];
 }
 
@@ -94,6 +105,7 @@ const boolean: Field<boolean> = {
 };
 
 export const operationField = oneOf<OperationName>('create', 'read', 'update', 'delete');
+export const reasonField = oneOf<Reason>('', 'no such key', 'exists', 'full', 'no quorum');
 export const clientField = unsigned(0xffff_ffff);
 
 const requestId = { client: clientField, request: counter };
@@ -122,7 +134,7 @@ export const storeMessages = Catalogue.of<StoreMessage>({
   },
   replicaReply: {
     number: 18,
-    fields: { ...requestId, ok: boolean, found: listOf(recordField, 1) },
+    fields: { ...requestId, ok: boolean, reason: reasonField, found: listOf(recordField, 1) },
   },
   offer: { number: 19, fields: { entries: keyVersions } },
   want: { number: 20, fields: { keys: listOf(keyField, LIST_MAX) } },

@@ -7,7 +7,7 @@ import type { Path } from './document';
 import { ACTIONS, type StepDocument, type TargetDocument } from './fault-schema';
 import type { Placed } from './fields';
 import { given, made } from './given';
-import type { Setting } from './setting';
+import { type Setting, STORE_HINT, STORE_PATH } from './setting';
 
 type ActionName = keyof typeof ACTIONS;
 type Document<K extends ActionName> = NonNullable<StepDocument[K]>;
@@ -50,6 +50,7 @@ const BUILDERS: { readonly [K in ActionName]: (found: Document<K>, place: Place)
     const groups = found.groups.map((group, i) =>
       targetOf(group, { ...place, path: [...place.path, 'groups', i] }),
     );
+    refuseOverlap(found.groups.map(namedIn), place);
     const ticks = made(found.for, (range) => place.values.ticks(range));
     return { partition: groups, ...given({ oneWay: found.oneWay, for: ticks }) };
   },
@@ -114,21 +115,37 @@ function fieldsOf<D extends object>(document: D): Exclude<D, Short> | undefined 
   return document as Exclude<D, Short>;
 }
 
+/** The nodes that a target names. */
+function namedIn(document: TargetDocument): readonly Placed<Address>[] {
+  if (Array.isArray(document)) return document;
+  if (!('path' in document)) return made(document.nodes, namedIn) ?? [];
+  const { path, value } = document;
+  return typeof value === 'number' ? [{ path, value }] : [];
+}
+
+function refuseOverlap(groups: readonly (readonly Placed<Address>[])[], { values }: Place): void {
+  const taken = new Map<Address, { readonly group: number; readonly path: Path }>();
+  for (const [group, named] of groups.entries()) {
+    for (const { path, value } of named) {
+      const first = taken.get(value) ?? { group, path };
+      if (first.group !== group) values.report(path, `n${value} is in two groups`, first.path);
+      taken.set(value, first);
+    }
+  }
+}
+
 function targetOf(document: TargetDocument, place: Place): Target {
   const { values, nodes } = place;
-  const nodesOf = (found: readonly Placed<Address>[]) => ({
-    nodes: found.map((each) => values.node(each, nodes)),
-  });
-  if (Array.isArray(document)) return nodesOf(document);
+  const named = namedIn(document).map((each) => values.node(each, nodes));
+  if (Array.isArray(document)) return { nodes: named };
   if ('path' in document) {
-    const { path, value } = document;
-    if (value === 'random') return { random: 1 };
-    return value === 'introducers' ? { introducers: true } : nodesOf([{ path, value }]);
+    if (document.value === 'random') return { random: 1 };
+    return document.value === 'introducers' ? { introducers: true } : { nodes: named };
   }
   const { random, replica, replicas, of, noReplicaOf, coordinatorOf, slots, draw } = document;
-  const found = document.nodes;
   const key = keyOf(of, replica !== undefined || replicas !== undefined, place);
-  if (found !== undefined) return nodesOf('path' in found ? [found] : found);
+  requireStore(document, place);
+  if (document.nodes !== undefined) return { nodes: named };
   if (random !== undefined) return { random: values.count(random, nodes) };
   if (replica !== undefined) return { replica, of: key };
   if (replicas !== undefined) return { replicas: values.count(replicas, nodes), of: key };
@@ -144,7 +161,18 @@ function targetOf(document: TargetDocument, place: Place): Target {
 function keyOf(of: string | undefined, isNeeded: boolean, { values, path }: Place): string {
   if (isNeeded && of === undefined) values.report(path, 'needs `of`: the key of the replica');
   if (!isNeeded && of !== undefined) {
-    values.report([...path, 'of'], 'belongs to `replica` or `replicas`');
+    values.report([...path, 'of'], 'belongs to `replica` or `replicas`', [...path, 'nodes']);
   }
   return of ?? '';
+}
+
+type FullTarget = Exclude<TargetDocument, Short>;
+
+/** What looks for nodes by a key. */
+const BY_KEY = ['replica', 'replicas', 'noReplicaOf', 'coordinatorOf'] as const;
+
+function requireStore(document: FullTarget, { values, path, hasStore }: Place): void {
+  const name = BY_KEY.find((each) => document[each] !== undefined);
+  if (name === undefined || hasStore) return;
+  values.report([...path, name], `without a store there are no keys: ${STORE_HINT}`, STORE_PATH);
 }

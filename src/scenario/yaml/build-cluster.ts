@@ -1,15 +1,16 @@
 /** Nodes, network and disks of a scenario file into those of a scenario. */
 
-import type { HeartbeatOptions } from '../../protocol/membership/heartbeat';
+import type { GivenOptions, Protocols } from '../../protocol/membership/protocols';
 import type { StoreOptions } from '../../protocol/store/store';
 import type { Delay } from '../../simulation/delay';
 import type { ClusterOptions } from '../cluster';
+import { buildMembership } from './build-membership';
 import { DISTRIBUTIONS } from './cluster-schema';
 import { DEFAULTS } from './defaults';
 import type { Path } from './document';
 import type { Ranged } from './fields';
 import { given, made } from './given';
-import { type Time, timeOf } from './quantities';
+import type { Time } from './quantities';
 import type { ScenarioDocument } from './schema';
 import type { Values } from './values';
 
@@ -17,43 +18,28 @@ type ClusterDocument = ScenarioDocument['cluster'];
 type NetworkDocument = NonNullable<ScenarioDocument['network']>;
 export type LatencyDocument = NonNullable<NetworkDocument['latency']>;
 
-export function buildCluster(document: ClusterDocument, values: Values, nodes: number) {
-  const { starts, later, order, replication } = document;
+export function buildCluster(
+  document: ClusterDocument,
+  values: Values,
+  nodes: number,
+  protocols: Protocols,
+) {
+  const { start, starts, later, order, ring, replication } = document;
   return {
     nodes,
-    membership: buildMembership(document.membership, values, nodes),
+    membership: buildMembership(document.membership, values, nodes, protocols) as GivenOptions,
     ...given({
+      start,
       starts: made(starts, (found) => ({
         nodes: values.count(found.nodes),
         ticks: values.ticks(found.in),
       })),
       later: later?.map((each) => values.node(each, nodes)),
       nodeOrder: order,
+      ring: ring ?? (values.tickMicros === undefined ? undefined : ('operator' as const)),
       store: made(replication, (found) => buildStore(found, values)),
     }),
   } satisfies Partial<ClusterOptions>;
-}
-
-function buildMembership(
-  document: ClusterDocument['membership'],
-  values: Values,
-  nodes: number,
-): Partial<HeartbeatOptions> {
-  const { period, fail, remove, joinRetry, introducers } =
-    typeof document === 'object' ? document : {};
-  const times = given({
-    periodTicks: ticksOr(values, period, 'membership', 'period'),
-    failTicks: ticksOr(values, fail, 'membership', 'fail'),
-    removeTicks: ticksOr(values, remove, 'membership', 'remove'),
-    joinRetryTicks: ticksOr(values, joinRetry, 'membership', 'joinRetry'),
-    introducers: introducers?.map((each) => values.node(each, nodes)),
-  });
-  const { failTicks = 0, removeTicks = failTicks } = times;
-  if (removeTicks < failTicks) {
-    const path = remove?.path ?? fail!.path;
-    values.report(path, `a member cannot be removed before it is suspected: remove < fail`);
-  }
-  return times;
 }
 
 /**
@@ -63,19 +49,13 @@ function buildMembership(
 function ticksOr(
   values: Values,
   range: Ranged<Time> | undefined,
-  part: 'membership' | 'replication',
-  name: 'period' | 'fail' | 'remove' | 'joinRetry' | 'timeout' | 'offerRetry',
+  part: 'replication',
+  name: 'timeout' | 'offerRetry',
 ): number | undefined {
   if (range !== undefined) return values.ticks(range);
   return values.tickMicros === undefined
     ? undefined
-    : values.ticks(defaultTime(['cluster', part, name], DEFAULTS[name]));
-}
-
-/** A default as if it had been written there. */
-export function defaultTime(path: Path, text: string): Ranged<Time> {
-  const time = timeOf(text)!;
-  return { path, text, low: time, high: time, min: 0, max: Number.MAX_SAFE_INTEGER };
+    : values.defaultTicks(['cluster', part, name], DEFAULTS[name]);
 }
 
 type ReplicationDocument = NonNullable<ClusterDocument['replication']>;
@@ -116,7 +96,7 @@ export function buildNetwork(
 
 function latencyTicks(values: Values): number {
   if (values.tickMicros === undefined) return 1;
-  return Math.max(1, values.ticks(defaultTime(['network', 'latency'], DEFAULTS.latency)));
+  return values.defaultTicks(['network', 'latency'], DEFAULTS.latency);
 }
 
 function buildLoss(
@@ -146,10 +126,14 @@ export function buildLatency(document: LatencyDocument, values: Values, path: Pa
   const wanted: readonly string[] = DISTRIBUTIONS[distribution];
   const keys = Object.keys(given(all));
   for (const key of keys.filter((name) => !wanted.includes(name))) {
-    values.report([...path, key], `not for ${distribution}, which has ${wanted.join(', ')}`);
+    const problem = `not for ${distribution}, which has ${wanted.join(', ')}`;
+    values.report([...path, key], problem, [...path, 'distribution']);
   }
   const missing = wanted.filter((name) => !keys.includes(name));
-  if (missing.length > 0) values.report(path, `${distribution} needs ${missing.join(' and ')}`);
+  if (missing.length > 0) {
+    const problem = `${distribution} needs ${missing.join(' and ')}`;
+    values.report(path, problem, [...path, 'distribution']);
+  }
   const ticks = (range: Ranged<Time> | undefined, least = 1) => {
     const found = made(range, (each) => values.ticks(each)) ?? least;
     if (found < least) values.report(range!.path, `less than what comes before it`);

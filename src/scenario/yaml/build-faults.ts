@@ -7,8 +7,10 @@ import { nearestWord } from '../nearest-word';
 import { buildAction } from './build-action';
 import type { Path } from './document';
 import { ACTIONS, type StepDocument } from './fault-schema';
+import { hintOf } from '../nearest-word';
 import { shown } from './fields';
 import { given, made } from './given';
+import { MadeNames } from './made-names';
 import type { Setting } from './setting';
 import type { Values } from './values';
 
@@ -19,37 +21,47 @@ export function buildFaults(
   setting: Setting,
 ): readonly FaultStep[] {
   const { values } = setting;
-  const ids = new Set<string>();
+  const ids = new MadeNames();
   const steps = documents.map((document, i): FaultStep => {
     const path = ['faults', i];
-    const id = idOf(document, ids);
-    if (ids.has(id)) values.report([...path, 'id'], `two steps have the id ${shown(id)}`);
-    ids.add(id);
+    const id = document.id ?? ids.make(nameOf(document));
+    if (document.id !== undefined && !ids.take(id)) {
+      values.report([...path, 'id'], `two steps have the id ${shown(id)}`);
+    }
+    values.name(path, id);
     return {
       ...{ id, ...triggerOf(document, path, setting), ...buildAction(document, path, setting) },
       ...given({ announce: document.announce }),
     };
   });
-  for (const { heal } of documents) {
-    if (heal === undefined || ids.has(heal.value)) continue;
-    // What a repeated step did has a name of its own.
-    if ([...ids].some((id) => heal.value.startsWith(`${id} #`))) continue;
-    const meant = nearestWord(heal.value, [...ids]);
-    const hint =
-      meant === undefined ? `there are ${[...ids].join(', ')}` : `did you mean ${meant}?`;
-    values.report(heal.path, `no step has the id ${shown(heal.value)}, ${hint}`);
-  }
+  requireHealed(documents, steps, values);
   return steps;
 }
 
+/** Names that are made of a step, which may be one that cannot be read. */
+const MADE = /^(partition|link) (at|every|when) /;
+
+function requireHealed(
+  documents: readonly StepDocument[],
+  steps: readonly FaultStep[],
+  values: Values,
+): void {
+  const ids = steps.filter((step) => 'partition' in step || 'link' in step).map(({ id }) => id);
+  // So is called whatever has a name that cannot be read.
+  const isUnsure = ids.includes('');
+  for (const { heal } of documents) {
+    if (heal === undefined || ids.includes(heal.value)) continue;
+    // What a repeated step did has a name of its own.
+    if (ids.some((id) => heal.value.startsWith(`${id} #`))) continue;
+    const problem = `no partition or link has the id ${shown(heal.value)}, ${hintOf(heal.value, ids)}`;
+    values.report(heal.path, problem, isUnsure || MADE.test(heal.value) ? ['faults'] : undefined);
+  }
+}
+
 /** `crash at 12s`: the same wherever among the steps it stands, for its draws depend on it. */
-function idOf(document: StepDocument, taken: ReadonlySet<string>): string {
-  if (document.id !== undefined) return document.id;
+function nameOf(document: StepDocument): string {
   const action = Object.keys(ACTIONS).find((key) => key in document)!;
-  const id = `${action} ${triggerInWords(document)}`;
-  let name = id;
-  for (let copy = 2; taken.has(name); copy++) name = `${id} (${copy})`;
-  return name;
+  return `${action} ${triggerInWords(document)}`;
 }
 
 function triggerInWords({ at, every, when }: StepDocument): string {
@@ -88,7 +100,8 @@ function refuseBeside(document: StepDocument, path: Path, values: Values): void 
   const keys = { from: 'every', to: 'every', after: 'when', times: 'when' } as const;
   for (const [key, trigger] of Object.entries(keys) as [keyof typeof keys, 'every' | 'when'][]) {
     if (document[key] === undefined || document[trigger] !== undefined) continue;
-    values.report([...path, key], `belongs to \`${trigger}\`, which this step does not have`);
+    const problem = `belongs to \`${trigger}\`, which this step does not have`;
+    values.report([...path, key], problem, [...path, 'at']);
   }
 }
 

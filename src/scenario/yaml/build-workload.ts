@@ -3,13 +3,13 @@
 import type { ClusterOptions } from '../cluster';
 import type { ClientsOptions } from '../../workload/clients';
 import type { OperationStep } from '../../workload/operations';
-import { defaultTime } from './build-cluster';
 import { DEFAULTS } from './defaults';
 import type { Path } from './document';
 import { shown } from './fields';
 import { given, made } from './given';
+import { MadeNames } from './made-names';
 import type { ScenarioDocument } from './schema';
-import type { Setting } from './setting';
+import { type Setting, STORE_HINT, STORE_PATH } from './setting';
 
 type Document = NonNullable<ScenarioDocument['workload']>;
 type OperationDocument = NonNullable<Document['operations']>[number];
@@ -18,29 +18,27 @@ const PATH: Path = ['workload'];
 /** Shares that were meant to add up to 1 do so but for this. */
 const SLACK = 1e-9;
 
-/** @param hasStore whether there is anything that clients may ask */
 export function buildWorkload(
   document: Document,
   setting: Setting,
-  hasStore: boolean,
 ): NonNullable<ClusterOptions['workload']> {
-  const { values, durationTicks } = setting;
+  const { values, hasStore, durationTicks } = setting;
   const { course, operations = [], announcements = [], ...clients } = document;
   const isOfClients = Object.values(clients).some((value) => value !== undefined);
   if (!hasStore && (isOfClients || operations.length > 0 || course !== undefined)) {
-    values.report(PATH, 'clients ask a store: give the cluster `replication`, be it {}');
+    values.report(PATH, `clients ask a store: ${STORE_HINT}`, STORE_PATH);
   }
   if (course !== undefined) {
     const others = Object.values(document).filter((value) => value !== undefined).length - 1;
     if (others > 0) values.report([...PATH, 'course'], 'is given alone: it is all that happens');
     return { course };
   }
-  const ids = new Set<string>();
+  const ids = new MadeNames();
   return {
-    announcements: announcements.map(({ at, lines }) => ({
-      at: values.ticks(at, durationTicks - 1),
-      lines,
-    })),
+    announcements: announcements.map(({ at, lines }, i) => {
+      values.name([...PATH, 'announcements', i], lines.join('\n'));
+      return { at: values.ticks(at, durationTicks - 1), lines };
+    }),
     operations: operations.map((operation, i) => buildOperation(operation, i, ids, setting)),
     ...(isOfClients ? { clients: buildClients(document, setting) } : {}),
   };
@@ -49,17 +47,16 @@ export function buildWorkload(
 function buildOperation(
   document: OperationDocument,
   index: number,
-  ids: Set<string>,
+  ids: MadeNames,
   { values, nodes, durationTicks }: Setting,
 ): OperationStep {
   const { at, operation, key, value = '', coordinator, announce } = document;
-  const made0 = `${operation} ${key} at ${at.text}`;
-  let id = document.id ?? made0;
-  for (let copy = 2; document.id === undefined && ids.has(id); copy++) id = `${made0} (${copy})`;
-  if (ids.has(id)) {
-    values.report([...PATH, 'operations', index, 'id'], `two have the id ${shown(id)}`);
+  const path = [...PATH, 'operations', index];
+  const id = document.id ?? ids.make(`${operation} ${key} at ${at.text}`);
+  if (document.id !== undefined && !ids.take(id)) {
+    values.report([...path, 'id'], `two have the id ${shown(id)}`);
   }
-  ids.add(id);
+  values.name(path, id);
   return {
     ...{ id, at: values.ticks(at, durationTicks - 1), operation, key, value },
     ...given({ coordinator: made(coordinator, (node) => values.node(node, nodes)), announce }),
@@ -75,10 +72,10 @@ function buildClients(document: Document, setting: Setting): ClientsOptions {
   }
   const intervalTicks =
     made(ratePerClient, (found) => values.interval(found)) ??
-    made(thinkTime, (found) => values.ticks(found)) ??
+    made(thinkTime, (found) => values.mean(found)) ??
     1;
   const time = (found: typeof timeout, name: string, usual: string) =>
-    values.ticks(found ?? defaultTime([...PATH, name], usual));
+    found === undefined ? values.defaultTicks([...PATH, name], usual) : values.ticks(found);
   return {
     count: made(clients, (found) => values.count(found)) ?? 1,
     loop: ratePerClient === undefined ? 'closed' : 'open',
@@ -115,9 +112,7 @@ function spanOf(
 ): Pick<ClientsOptions, 'firstTick' | 'lastTick'> {
   const last = durationTicks - 1;
   const usual =
-    values.tickMicros === undefined
-      ? 0
-      : values.ticks(defaultTime([...PATH, 'from'], DEFAULTS.from));
+    values.tickMicros === undefined ? 0 : values.defaultTicks([...PATH, 'from'], DEFAULTS.from);
   const firstTick = made(from, (found) => values.ticks(found, last)) ?? (usual > last ? 0 : usual);
   const lastTick = made(to, (found) => values.ticks(found, last)) ?? last;
   if (firstTick > lastTick) values.report((to ?? from)!.path, '`from` is after `to`');

@@ -1,40 +1,19 @@
 /** What a scenario file may say of the nodes, the network and the disks. */
 
 import * as z from 'zod';
-import { NODES_MAX } from '../cluster';
+import type { Protocols } from '../../protocol/membership/protocols';
+import { NODES_MAX, REPLICAS_MAX } from '../cluster';
 import { DEFAULTS } from './defaults';
+import { membershipSchema } from './membership-schema';
 import { count, described, duration, list, map, node, share, size, word } from './fields';
 
 const RECORDS_MAX = 10_000_000;
 const IN_FLIGHT_MAX = 10_000_000;
 const MESSAGE_BYTES_MAX = 1_000_000;
 
-const { period, fail, remove, joinRetry, timeout, offerRetry } = DEFAULTS;
+const { timeout, offerRetry } = DEFAULTS;
 
-const membership = z.union([
-  word('The protocol.', ['heartbeat']),
-  map(
-    {},
-    {
-      protocol: word('The protocol.', ['heartbeat'], { default: 'heartbeat' }),
-      period: duration('Time between two rounds of gossip.', { default: period }),
-      fail: duration('A member not heard of for so long is suspected.', { default: fail }),
-      remove: duration('A member not heard of for so long is removed; `fail` or more.', {
-        default: remove,
-      }),
-      joinRetry: duration('Time between two requests to join while none is answered.', {
-        default: joinRetry,
-      }),
-      introducers: described(
-        list(node('A node that others join through.')).min(1, { error: 'needs one or more' }),
-        'Nodes that others join through.',
-        'n1',
-      ),
-    },
-  ),
-]);
-
-const REPLICAS = { min: 1, max: NODES_MAX };
+const REPLICAS = { min: 1, max: REPLICAS_MAX };
 
 const replication = map(
   {},
@@ -61,26 +40,42 @@ const starts = map(
   {},
 );
 
-export const clusterSchema = map(
-  { nodes: count('Nodes n1, n2, ...', { min: 1, max: NODES_MAX }) },
-  {
-    membership: described(membership, 'How nodes learn of each other.', 'heartbeat'),
-    replication: described(
-      replication,
-      'The key-value store; without it nodes keep membership only.',
-    ),
-    starts: described(starts, 'How fast nodes start.', 'four a tick, or all in 40 ticks'),
-    later: described(
-      list(node('A node that does not start by itself.')),
-      'Nodes that do not start by themselves: `start` steps bring them up (joins).',
-    ),
-    order: word(
-      'Who comes first within a tick: whoever was ready first, or the highest node.',
-      ['arrival', 'falling'],
-      { default: 'arrival' },
-    ),
-  },
-);
+/** @param protocols those that a file may name */
+export const clusterSchema = (protocols: Protocols) =>
+  map(
+    { nodes: count('Nodes n1, n2, ...', { min: 1, max: NODES_MAX }) },
+    {
+      membership: described(
+        membershipSchema(protocols),
+        'How nodes learn of each other.',
+        'heartbeat',
+      ),
+      replication: described(
+        replication,
+        'The key-value store; without it nodes keep membership only.',
+      ),
+      start: word(
+        "Whether nodes join, or all but those of `later` are up and in each other's views from the start (swim and lifeguard).",
+        ['joining', 'converged'],
+        { default: 'joining' },
+      ),
+      starts: described(starts, 'How fast nodes start.', 'four a tick, or all in 40 ticks'),
+      later: described(
+        list(node('A node that does not start by itself.')),
+        'Nodes that do not start by themselves: `start` steps bring them up (joins).',
+      ),
+      ring: word(
+        'Who owns what: the nodes that start by themselves, whatever becomes of them (`operator`), or whoever is in the view of the node that is asked, at once (`auto`). In `auto` quorums of different views need not meet.',
+        ['operator', 'auto'],
+        { default: 'operator; auto in the ticks of the course' },
+      ),
+      order: word(
+        'Who comes first within a tick: whoever was ready first, or the highest node.',
+        ['arrival', 'falling'],
+        { default: 'arrival' },
+      ),
+    },
+  );
 
 /** The keys of each distribution of delays. */
 export const DISTRIBUTIONS = {

@@ -1,7 +1,6 @@
 /** What holds where a scenario file does not say, as it would be written there. */
 export const DEFAULTS = {
   tick: '1ms',
-  ...{ period: '1s', fail: '5s', remove: '20s', joinRetry: '5s' },
   ...{ timeout: '500ms', offerRetry: '200ms' },
   latency: '1ms',
   ...{ keys: 20, clientTimeout: '1s', retries: 3, backoff: '100ms', from: '5s' },

@@ -20,6 +20,8 @@ export type Path = readonly (string | number)[];
 export interface Leaf {
   (): string;
   readonly path: Path;
+  /** True for what stands in for a value that is wrong: any kind of value may be it, none is known. */
+  readonly isStandIn?: true;
 }
 
 export function isLeaf(value: unknown): value is Leaf {
@@ -36,6 +38,11 @@ export interface Problem {
   readonly offset?: number;
   /** True where the key is wrong, not its value. */
   readonly isOfKey?: boolean;
+  /** The key that the map there lacks, or has beside another of which it should have one only. */
+  readonly lacks?: string;
+  readonly spare?: string;
+  /** What else this was concluded from. */
+  readonly basis?: Path;
   readonly text: string;
 }
 

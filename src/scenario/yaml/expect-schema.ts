@@ -1,8 +1,8 @@
 /** What a scenario file may say of its outcome. */
 
 import * as z from 'zod';
-import { NODES_MAX } from '../cluster';
-import { count, described, duration, map, rate, share, text, word } from './fields';
+import { REPLICAS_MAX } from '../cluster';
+import { count, described, duration, list, map, node, rate, share, text, word } from './fields';
 
 const within = duration('... within so long after the last fault.', { min: 0 });
 const after = word('What `within` counts from.', ['lastFault'], { default: 'lastFault' });
@@ -14,13 +14,25 @@ export const CHECKS = {
     'In the end every node that is up sees exactly the nodes that are up ...',
   ),
   failedRemoved: described(map({}, { within, after }), 'Whoever failed is out of every view ...'),
-  noFalseRemovals: described(map({}, {}), 'Nobody removed a node that was up.'),
+  noFalseRemovals: described(
+    map(
+      {},
+      {
+        except: described(
+          list(node('A node that may be removed.')),
+          'Nodes that may be: those that are ill.',
+        ),
+        atMost: count('It may happen so often.', { default: 0 }),
+      },
+    ),
+    'Nobody removed a node that was up.',
+  ),
   replicated: described(
     map(
       {},
       {
         copies: count('So many nodes keep each key.', {
-          ...{ min: 1, max: NODES_MAX, default: '`replication.n`' },
+          ...{ min: 1, max: REPLICAS_MAX, default: '`replication.n`' },
         }),
         within,
         after,
@@ -38,11 +50,30 @@ export const CHECKS = {
   ),
   availability: described(
     map({ atLeast: share('This share or more.') }, {}),
-    'Operations of clients end ok, or with another certain answer.',
+    'Of the operations that ended this share was answered: carried out, or refused by the state of the key (a read, update or delete of a key that is not there, a create of one that is). What a full disk or the want of a quorum refused, or what nobody answered, was not.',
   ),
   messageLoad: described(
     map({ atMost: rate('This or less.') }, {}),
     'Messages that each node sends, on average over the run.',
+  ),
+  detectionTime: described(
+    map(
+      {},
+      {
+        first: duration('By the first node that does ...'),
+        all: duration('... and by the last of those that were up all the time.'),
+        of: word('What is meant.', ['removal', 'suspicion'], { default: 'removal' }),
+      },
+    ),
+    'Whoever goes down without a word is removed, or suspected, within this time.',
+  ),
+  disseminationTime: described(
+    map({ atMost: duration('This or less.') }, {}),
+    'From the first removal of a node that failed to the last.',
+  ),
+  falseSuspicions: described(
+    map({ atMost: count('So many or fewer.') }, {}),
+    'Times that a node suspected one that was up.',
   ),
   outcome: described(
     map(

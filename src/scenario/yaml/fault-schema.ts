@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { REPLICA_RANKS } from '../../faults/plan';
 import { RING_SIZE } from '../../protocol/ring/course-hash';
-import { NODES_MAX } from '../cluster';
+import { NODES_MAX, REPLICAS_MAX } from '../cluster';
 import { latencySchema } from './cluster-schema';
 import {
   count,
@@ -21,6 +21,7 @@ import {
   text,
   word,
 } from './fields';
+import { unknownStepKey } from './step-hints';
 import { linesSchema } from './workload-schema';
 
 const DRIFT_PPM_MAX = 900_000;
@@ -34,7 +35,7 @@ const TARGETS = {
   nodes: described(nodes, 'This node, or these: `n3`, `[n1, n2]`.'),
   random: count('So many of the nodes that are up, drawn.', { min: 1, max: NODES_MAX }),
   replica: word('A replica of the key `of`, among the nodes that are up.', REPLICA_RANKS),
-  replicas: count('So many replicas of the key `of`, drawn.', { min: 1, max: NODES_MAX }),
+  replicas: count('So many replicas of the key `of`, drawn.', { min: 1, max: REPLICAS_MAX }),
   noReplicaOf: text('The lowest node that is no replica of this key.'),
   coordinatorOf: text('Whoever took on the latest operation on this key.'),
   introducers: flag('The introducers.'),
@@ -93,7 +94,7 @@ const link = map(
 export const ACTIONS = {
   crash: onNodes('Nodes go down without a word.', {
     restartAfter: duration('They come up again after so long ...'),
-    wipe: flag('... having lost what they stored.'),
+    wipe: flag('What they stored is lost: whoever starts them finds an empty disk.'),
   }),
   start: onNodes('Nodes come up: again (a restart), or for the first time (a join).', { wipe }),
   leave: onNodes('Nodes say goodbye and go down.', {}),
@@ -161,6 +162,8 @@ const TRIGGERS = {
   ),
 };
 
+const ONE_TRIGGER: OneOf = { what: 'trigger', keys: Object.keys(TRIGGERS), atLeast: 1 };
+
 export const stepSchema = map(
   {},
   {
@@ -177,10 +180,8 @@ export const stepSchema = map(
     ...ACTIONS,
     announce: linesSchema,
   },
-  [
-    { what: 'trigger', keys: Object.keys(TRIGGERS), atLeast: 1 },
-    { what: 'action', keys: Object.keys(ACTIONS), atLeast: 1 },
-  ],
+  [ONE_TRIGGER, { what: 'action', keys: Object.keys(ACTIONS), atLeast: 1 }],
+  (key, step, known) => unknownStepKey(key, step, known, ONE_TRIGGER, ACTIONS),
 );
 
 export type StepDocument = z.output<typeof stepSchema>;

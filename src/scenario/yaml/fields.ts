@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { type Address, parseAddress } from '../../protocol/address';
 import { nearestWord } from '../nearest-word';
 import { bytesOf, PATTERNS, type Rate, rateOf, shareOf, type Time, timeOf } from './quantities';
-import { isLeaf, type Leaf, type Path } from './document';
+import { isLeaf, type Leaf, type Path, type Tree } from './document';
 
 export const TICKS_MAX = 0x7fff_ffff;
 
@@ -62,11 +62,13 @@ interface Kind<T> {
   readonly json: Meta;
   /** Undefined for what is not allowed. */
   readonly read: (leaf: Leaf) => T | undefined;
+  /** What stands in for a value that is wrong: a number is NaN. */
+  readonly unknown: (path: Path) => T;
   readonly hint?: (text: string) => string | undefined;
 }
 
 function leaf<T>(kind: Kind<T>) {
-  const { allowed, read, hint, is, unit, range, json } = kind;
+  const { allowed, read, unknown, hint, is, unit, range, json } = kind;
   const scalar = z.custom<Leaf>(isLeaf, {
     error: ({ input }) => (input === undefined ? `is missing: ${allowed}` : `needs ${allowed}`),
     params: { isForm: true },
@@ -74,7 +76,7 @@ function leaf<T>(kind: Kind<T>) {
   const byDefault = kind.default === undefined ? '' : ` Default: ${kind.default}.`;
   return scalar
     .transform((found, context) => {
-      const value = read(found);
+      const value = found.isStandIn === true ? unknown(found.path) : read(found);
       if (value !== undefined) return value;
       const meant = hint?.(found());
       const better = meant === undefined ? allowed : `did you mean ${meant}?`;
@@ -123,6 +125,19 @@ function ranged<T>(
   return low === undefined || high === undefined ? undefined : { path, text, low, high, ...limits };
 }
 
+/** A range of which nothing is known: it is neither more nor less than any limit. */
+function unknownRange<T>(of: T): (path: Path) => Ranged<T> {
+  return (path) => ({ path, text: '', low: of, high: of, min: 0, max: TICKS_MAX });
+}
+
+const unknownTime = unknownRange<Time>({ ticks: NaN });
+const unknownNumber = unknownRange(NaN);
+const unknownRate = unknownRange<Rate>({ count: NaN, per: { ticks: NaN } });
+
+function unknownNode(path: Path): Placed<Address> {
+  return { path, value: NaN };
+}
+
 function orRange(pattern: string): string {
   return `^${pattern}(?: ?\\.\\. ?${pattern})?$`;
 }
@@ -137,6 +152,7 @@ export function duration(is: string, { min = 1, max = TICKS_MAX, default: given 
     range: min === 0 ? '0 or more' : `${min} tick or more`,
     json: { type: 'string', pattern: orRange(PATTERNS.time) },
     read: (found) => ranged(found, { min, max }, timeOf),
+    unknown: unknownTime,
   });
 }
 
@@ -153,6 +169,7 @@ export function tickLength(is: string, given: string) {
       const micros = within(time.micros, { min: 10, max: 1_000_000 });
       return Number.isInteger(micros) ? { micros } : undefined;
     },
+    unknown: () => ({ micros: NaN }),
   });
 }
 
@@ -167,6 +184,7 @@ export function shift(is: string) {
         if (time === undefined || !text.startsWith('-')) return time;
         return 'ticks' in time ? { ticks: -time.ticks } : { micros: -time.micros };
       }),
+    unknown: unknownTime,
   });
 }
 
@@ -176,6 +194,22 @@ export function rate(is: string) {
     allowed: `a rate such as 50/s or 1/20ms, ${RANGE_HINT}, 10/s..50/s`,
     json: { type: 'string', pattern: orRange(PATTERNS.rate) },
     read: (found) => ranged(found, { min: 0, max: TICKS_MAX }, rateOf),
+    unknown: unknownRate,
+  });
+}
+
+/** A number that need not be whole. */
+export function decimal(is: string, { min = 0, max = TICKS_MAX, default: given }: Limits = {}) {
+  const pattern = '[0-9]{1,15}(?:\\.[0-9]{1,15})?';
+  const read = (text: string) => {
+    return new RegExp(`^${pattern}$`).test(text) ? within(Number(text), { min, max }) : undefined;
+  };
+  return leaf<Ranged<number>>({
+    ...{ is, range: `${min} to ${max}`, default: given },
+    allowed: `a number from ${min} to ${max}, ${RANGE_HINT}`,
+    json: { type: ['number', 'string'], minimum: min, maximum: max, pattern: orRange(pattern) },
+    read: (found) => ranged(found, { min, max }, read),
+    unknown: unknownNumber,
   });
 }
 
@@ -186,6 +220,7 @@ export function share(is: string, { default: given }: Limits = {}) {
     json: { type: 'string', pattern: orRange(PATTERNS.share) },
     read: (found) =>
       ranged(found, { min: 0, max: 1 }, (text) => within(shareOf(text), { min: 0, max: 1 })),
+    unknown: unknownNumber,
   });
 }
 
@@ -207,6 +242,7 @@ export function count(
         ? { type: ['integer', 'string'], minimum: min, maximum: max, pattern: orRange(pattern) }
         : { type: 'string', pattern: orRange(pattern) },
     read: (found) => ranged(found, { min, max }, read),
+    unknown: unknownNumber,
   });
 }
 
@@ -220,6 +256,7 @@ export function size(is: string, { min = 1, max = TICKS_MAX, default: given }: L
         const bytes = within(bytesOf(text), { min, max });
         return Number.isInteger(bytes) ? bytes : undefined;
       }),
+    unknown: unknownNumber,
   });
 }
 
@@ -236,6 +273,7 @@ export function text(is: string, { default: given }: Limits = {}) {
     ...{ is, allowed: 'any text', default: given },
     json: { type: ['string', 'number', 'boolean'] },
     read: (found) => found(),
+    unknown: () => '',
   });
 }
 
@@ -245,6 +283,7 @@ export function placedText(is: string) {
     ...{ is, allowed: 'any text' },
     json: { type: ['string', 'number', 'boolean'] },
     read: (found): Placed<string> => ({ path: found.path, value: found() }),
+    unknown: (path) => ({ path, value: '' }),
   });
 }
 
@@ -257,6 +296,7 @@ export function word<const W extends string>(
     ...{ is, default: given, json: { enum: words } },
     allowed: words.length === 1 ? `only ${words[0]!}` : `one of ${words.join(', ')}`,
     read: (found) => words.find((known) => known === found()),
+    unknown: () => words[0]!,
     hint: (given) => nearestWord(given, words),
   });
 }
@@ -269,6 +309,7 @@ export function flag(is: string, { default: given = false }: Limits = {}) {
   return leaf({
     ...{ is, allowed: 'true or false', default: given, json: { type: 'boolean' } },
     read: (found) => words.get(found()),
+    unknown: () => false,
   });
 }
 
@@ -281,6 +322,7 @@ export function node(is: string) {
       const value = parseAddress(found());
       return value === undefined ? undefined : { path: found.path, value };
     },
+    unknown: unknownNode,
   });
 }
 
@@ -292,6 +334,7 @@ export function nodeOr<const W extends string>(is: string, words: readonly W[]) 
       const value = words.find((known) => known === found()) ?? parseAddress(found());
       return value === undefined ? undefined : { path: found.path, value };
     },
+    unknown: unknownNode,
     hint: (given) => nearestWord(given, words),
   });
 }
@@ -310,11 +353,18 @@ const UNKNOWN = 'unrecognized_keys';
 type Fields = Readonly<Record<string, z.ZodType>>;
 type Optional<F extends Fields> = { [K in keyof F]: z.ZodOptional<F[K]> };
 
-/** A map of keys that must be there and keys that may, with one of each of the groups. */
+/** What is said of an unknown key of a map. */
+type Unknown = (key: string, given: Readonly<Record<string, Tree>>, known: string[]) => string;
+
+/**
+ * A map of keys that must be there and keys that may, with one of each of the groups.
+ * @param unknown what is said of other keys, where there is more to say than the nearest word
+ */
 export function map<R extends Fields, O extends Fields>(
   required: R,
   optional: O,
   groups: readonly OneOf[] = [],
+  unknown: Unknown = (key, input, known) => unknownKey(key, known, missing(input, groups)),
 ) {
   const may = Object.entries(optional).map(([key, field]) => [key, field.optional()]);
   const shape = { ...required, ...(Object.fromEntries(may) as Optional<O>) };
@@ -326,28 +376,29 @@ export function map<R extends Fields, O extends Fields>(
         return known.length === 0 ? 'has no parameters' : `${needed} keys, of ${known.join(', ')}`;
       }
       // A line for each of them.
-      return issue.keys
-        .map((key) => unknownKey(key, known, missing(issue.input, groups)))
-        .join('\n');
+      const given = issue.input as Readonly<Record<string, Tree>>;
+      return issue.keys.map((key) => unknown(key, given, known)).join('\n');
     },
   });
   // Even where other things are wrong: all problems are told at once.
   const check = z.core._check<object | undefined>(
     ({ value, issues }) => {
       if (value === undefined || issues.some(isNoMap)) return;
-      const unknown = issues.some(
+      const hasUnknown = issues.some(
         ({ code, path }) => code === UNKNOWN && (path ?? []).length === 0,
       );
       for (const { what, keys, atLeast } of groups) {
         const found = keys.filter((key) => key in value);
         if (found.length > 1) {
           const message = `has ${found.join(' and ')}: one ${what} only`;
-          issues.push({ code: 'custom', input: value, message });
+          const params = { mend: { spare: found.at(-1) } };
+          issues.push({ code: 'custom', input: value, message, params });
         }
         // An unknown word is likely to be what is missing.
-        if (found.length < atLeast && !unknown) {
+        if (found.length < atLeast && !hasUnknown) {
           const message = `has no ${what}: one of ${keys.join(', ')}`;
-          issues.push({ code: 'custom', input: value, message });
+          const params = { mend: { lacks: keys[0] } };
+          issues.push({ code: 'custom', input: value, message, params });
         }
       }
     },
@@ -362,14 +413,15 @@ function isNoMap({ code, path = [] }: z.core.$ZodRawIssue): boolean {
 }
 
 /** The last group of which a map has none. */
-function missing(input: unknown, groups: readonly OneOf[]): OneOf | undefined {
-  const given = Object.keys(input as object);
+function missing(input: object, groups: readonly OneOf[]): OneOf | undefined {
+  const given = Object.keys(input);
   return groups.findLast(
     ({ keys, atLeast }) => atLeast === 1 && !keys.some((k) => given.includes(k)),
   );
 }
 
-function unknownKey(key: string, known: readonly string[], group: OneOf | undefined): string {
+/** @param group what the key is likely to be one of */
+export function unknownKey(key: string, known: readonly string[], group?: OneOf): string {
   const { what, keys } = group ?? { what: 'key', keys: known };
   const meant = nearestWord(key, keys) ?? nearestWord(key, known);
   const hint = meant === undefined ? `known are ${keys.join(', ')}` : `did you mean ${meant}?`;

@@ -3,10 +3,17 @@
 import { Document, visit } from 'yaml';
 import type { Action, FaultStep, Target } from '../../faults/plan';
 import { nodeName } from '../../protocol/address';
+import {
+  type MembershipOptions,
+  type Parameter,
+  parameterOf,
+} from '../../protocol/membership/parameters';
+import { protocolOf } from '../../protocol/membership/protocols';
 import type { Delay } from '../../simulation/delay';
 import type { LinkSettings } from '../../simulation/links';
 import type { ClientsOptions } from '../../workload/clients';
 import type { Expectation } from '../expectation';
+import { fileWord } from '../membership';
 import type { Scenario } from '../scenario';
 import { given } from './given';
 import { shareText, timeText } from './quantities';
@@ -28,17 +35,12 @@ export function yamlText(scenario: Scenario): string {
     duration: ticks(durationTicks),
     cluster: given({
       nodes: cluster.nodes,
+      start: cluster.start,
       starts: { nodes: cluster.starts.nodes, in: ticks(cluster.starts.ticks) },
       later: cluster.later.map(nodeName),
       order: cluster.nodeOrder,
-      membership: {
-        protocol: 'heartbeat',
-        introducers: membership.introducers.map(nodeName),
-        period: ticks(membership.periodTicks),
-        fail: ticks(membership.failTicks),
-        remove: ticks(membership.removeTicks),
-        joinRetry: ticks(membership.joinRetryTicks),
-      },
+      ring: cluster.ring,
+      membership: membershipOf(membership, ticks),
       replication: store && {
         ...{ n: store.replicas, r: store.readQuorum, w: store.writeQuorum },
         timeout: ticks(store.operationTimeoutTicks),
@@ -68,6 +70,16 @@ export function yamlText(scenario: Scenario): string {
 }
 
 type Ticks = (ticks: number) => string;
+
+function membershipOf(options: MembershipOptions, ticks: Ticks): object {
+  const { protocol, introducers } = options;
+  const { parameters } = protocolOf(options);
+  const written = Object.entries<Parameter>(parameters).map(([name, { kind }]) => {
+    const value = parameterOf(options, name);
+    return [fileWord(name), kind === 'time' ? ticks(Number(value)) : value] as const;
+  });
+  return { protocol, introducers: introducers.map(nodeName), ...Object.fromEntries(written) };
+}
 
 /** Short lists and maps in one line each, the long ones item by item. */
 function textOf(plain: object): string {
@@ -216,10 +228,25 @@ function expectationOf(expectation: Expectation, ticks: Ticks): object | string 
       const parameters = given({ ...rest, within });
       return Object.keys(parameters).length === 0 ? check : { [check]: parameters };
     }
+    case 'noFalseRemovals': {
+      const { check, except, atMost } = expectation;
+      const parameters = given({ except: except?.map(nodeName), atMost });
+      return Object.keys(parameters).length === 0 ? check : { [check]: parameters };
+    }
     case 'availability':
       return { availability: { atLeast: shareText(expectation.atLeast) } };
     case 'messageLoad':
       return { messageLoad: { atMost: `${expectation.atMost}/1000 ticks` } };
+    case 'detectionTime': {
+      const { check, of, firstTicks, allTicks } = expectation;
+      const first = firstTicks === undefined ? undefined : ticks(firstTicks);
+      const all = allTicks === undefined ? undefined : ticks(allTicks);
+      return { [check]: given({ first, all, of }) };
+    }
+    case 'disseminationTime':
+      return { disseminationTime: { atMost: ticks(expectation.atMostTicks) } };
+    case 'falseSuspicions':
+      return { falseSuspicions: { atMost: expectation.atMost } };
     case 'outcome': {
       const { check, ...parameters } = expectation;
       return { [check]: parameters };

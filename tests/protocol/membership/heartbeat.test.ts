@@ -21,6 +21,8 @@ const OPTIONS: HeartbeatOptions = {
   failTicks: TFAIL,
   removeTicks: TREMOVE,
   joinRetryTicks: 5,
+  fanOut: 'auto' as const,
+  incarnations: 'kept' as const,
 };
 
 /** A heartbeat as a whole program, with what it told its listener. */

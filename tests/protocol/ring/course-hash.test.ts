@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { ADDRESS_MAX } from '../../../src/protocol/address';
 import { positionOfKey, positionOfNode, RING_SIZE } from '../../../src/protocol/ring/course-hash';
+import { tries } from '../../support/trials';
 
 const WORD = 0xffff_ffff_ffff_ffffn;
 const MUL = 0xc6a4a7935bd1e995n;
@@ -48,7 +49,7 @@ describe('the position of a key', () => {
       fc.property(anyKey, (key) => {
         expect(positionOfKey(key)).toBe(reference(new TextEncoder().encode(key)));
       }),
-      { seed: 1, numRuns: 1000 },
+      { seed: 1, numRuns: tries(1000) },
     );
   });
 
@@ -88,7 +89,7 @@ describe('the position of a node', () => {
         const text = zero < 0 ? bytes : bytes.subarray(0, zero);
         expect(positionOfNode(id)).toBe(reference(text));
       }),
-      { seed: 2, numRuns: 1000 },
+      { seed: 2, numRuns: tries(1000) },
     );
   });
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 
 import { positionOfNode } from '../../../src/protocol/ring/course-hash';
-import { FollowView, RING_CHANGE } from '../../../src/protocol/ring/follow-view';
+import { FollowView } from '../../../src/protocol/ring/follow-view';
+import { RING_CHANGE } from '../../../src/protocol/ring/ring-policy';
 import { compareOwners, type RingVersion } from '../../../src/protocol/ring/ring-version';
 import { FakeHost } from '../../support/protocol-host';
+import { tries } from '../../support/trials';
 
 type Change = readonly [member: number, incarnation: number | undefined];
 
@@ -104,7 +106,7 @@ describe('a ring that follows the view', () => {
           expect(follower.ring.current.owners).toEqual(expected.sort(compareOwners));
         }
       }),
-      { seed: 1, numRuns: 500 },
+      { seed: 1, numRuns: tries(500) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { positionOfKey, RING_SIZE } from '../../../src/protocol/ring/course-hash';
 import { compareOwners, type Owner, RingVersion } from '../../../src/protocol/ring/ring-version';
+import { tries } from '../../support/trials';
 
 /** Owners that often share a slot. */
 const anyOwners = fc
@@ -35,7 +36,7 @@ describe('a preference list', () => {
         const list = new RingVersion(1, owners).preferenceList(key, count);
         expect(list).toEqual(walk(owners, key, count));
       }),
-      { seed: 1, numRuns: 2000 },
+      { seed: 1, numRuns: tries(2000) },
     );
   });
 

@@ -1,7 +1,7 @@
 import type { Owner } from '../../../src/protocol/ring/ring-version';
 import { RingVersion } from '../../../src/protocol/ring/ring-version';
 import { Coordinator, type QuorumOptions } from '../../../src/protocol/store/coordinator';
-import type { StoredRecord, Version } from '../../../src/protocol/store/record';
+import { NO_VERSION, type StoredRecord, type Version } from '../../../src/protocol/store/record';
 import type {
   CompletedEvent,
   InvokedEvent,
@@ -10,6 +10,7 @@ import type {
 import type {
   Operation,
   OperationName,
+  Reason,
   ReplicaReply,
   ReplicaRequest,
 } from '../../../src/protocol/store/store-messages';
@@ -48,7 +49,13 @@ function recordOf(timestamp: number, deleted = false): StoredRecord {
 
 function replyOf(ok: boolean, found?: StoredRecord, request = 1): ReplicaReply {
   const list = found === undefined ? [] : [found];
-  return { kind: 'replicaReply', client: 7, request, ok, found: list };
+  const reason = ok ? '' : 'no such key';
+  return { kind: 'replicaReply', client: 7, request, ok, reason, found: list };
+}
+
+/** A write was carried out, as the version of this time. */
+function madeAt(timestamp: number): ReplicaReply {
+  return replyOf(true, { ...recordOf(timestamp), value: '' });
 }
 
 function coordinate(ring: RingVersion = FOUR) {
@@ -246,6 +253,45 @@ describe('a coordinator', () => {
     expect(completed().map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
   });
 
+  test.each<[string, OperationName, readonly ReplicaReply[], number | undefined]>([
+    ['that was read', 'read', [replyOf(true, recordOf(2)), replyOf(true, recordOf(3))], 3],
+    ['of a tombstone', 'read', [replyOf(true, recordOf(2)), replyOf(false, recordOf(4, true))], 4],
+    ['of nothing', 'read', [replyOf(false), replyOf(false)], undefined],
+    ['that was written', 'update', [madeAt(5), madeAt(5)], 5],
+    // One replica remembers what it did for an attempt before this one.
+    ['that all have', 'update', [madeAt(5), madeAt(2)], 2],
+    ['that all have', 'delete', [madeAt(2), madeAt(5)], 2],
+    ['of none', 'update', [replyOf(false), replyOf(false), replyOf(false)], undefined],
+    ['of one', 'update', [replyOf(false), madeAt(5), replyOf(false)], 5],
+  ])('tells the version %s', (_, operation, replies, timestamp) => {
+    const { coordinator, completed } = coordinate();
+    coordinator.onOperation(operationOf(operation));
+    for (const [i, reply] of replies.entries()) coordinator.onReply(REPLICAS[i]!, reply);
+    const version = timestamp === undefined ? NO_VERSION : recordOf(timestamp).version;
+    expect(completed().map((end) => end.version)).toEqual([version]);
+  });
+
+  test.each<[Reason, OperationName, readonly Reason[]]>([
+    ['', 'create', ['', '']],
+    ['exists', 'create', ['exists', 'exists', 'exists']],
+    ['exists', 'create', ['exists', 'full', 'exists']],
+    ['full', 'create', ['exists', 'full', 'full']],
+    ['full', 'update', ['full', 'full', 'full']],
+    ['no such key', 'update', ['full', 'no such key', 'no such key']],
+    ['no such key', 'read', ['no such key', 'no such key']],
+    ['no quorum', 'update', ['', 'full', 'full']],
+    ['no quorum', 'update', ['full', 'full']],
+    ['no quorum', 'read', ['no such key']],
+  ])('says why: %j, of a %s of which replicas say %j', (reason, operation, said) => {
+    const { host, coordinator, completed } = coordinate();
+    coordinator.onOperation(operationOf(operation));
+    for (const [i, each] of said.entries()) {
+      coordinator.onReply(REPLICAS[i]!, { ...replyOf(each === ''), reason: each });
+    }
+    for (const { kind, data } of [...host.timers]) coordinator.onTimer(kind, data);
+    expect(completed().map((end) => end.reason)).toEqual([reason]);
+  });
+
   test('never sends again by itself', () => {
     const { host, coordinator } = coordinate();
     coordinator.onOperation(operationOf('read'));
@@ -299,7 +345,7 @@ describe('a coordinator', () => {
       coordinator.onOperation(operationOf('create'));
       expect(host.take()).toEqual([]);
       expect(host.timers).toEqual([]);
-      expect(completed().map(({ outcome }) => outcome)).toEqual(['fail']);
+      expect(completed()).toMatchObject([{ outcome: 'fail', reason: 'no quorum' }]);
       expect(coordinator.inspect()).toEqual([]);
     }
   });

@@ -12,6 +12,7 @@ import {
 } from '../../../src/protocol/store/record';
 import { storeMessages } from '../../../src/protocol/store/store-messages';
 import { anyVersion, closeVersion, recordOf } from '../../support/protocol-arbitraries';
+import { tries } from '../../support/trials';
 
 const version = fc.oneof(closeVersion, anyVersion);
 /** Records whose content follows from their version: one write is one record. */
@@ -33,7 +34,7 @@ describe('the order of versions', () => {
           expect(compareVersions(a, c)).toBeLessThanOrEqual(0);
         }
       }),
-      { seed: 1, numRuns: 1000 },
+      { seed: 1, numRuns: tries(1000) },
     );
   });
 
@@ -43,7 +44,7 @@ describe('the order of versions', () => {
         const same = JSON.stringify(a) === JSON.stringify(b);
         expect(compareVersions(a, b) === 0).toBe(same);
       }),
-      { seed: 2, numRuns: 1000 },
+      { seed: 2, numRuns: tries(1000) },
     );
   });
 
@@ -68,7 +69,7 @@ describe('the newest of records', () => {
         expect(newest(a, a)).toEqual(a);
         expect(newest(newest(a, b), b)).toEqual(newest(a, b));
       }),
-      { seed: 3, numRuns: 1000 },
+      { seed: 3, numRuns: tries(1000) },
     );
   });
 
@@ -82,7 +83,7 @@ describe('the newest of records', () => {
           expect(compareVersions(winner.version, record.version)).toBeGreaterThanOrEqual(0);
         }
       }),
-      { seed: 4, numRuns: 500 },
+      { seed: 4, numRuns: tries(500) },
     );
   });
 });

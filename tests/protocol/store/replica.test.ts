@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   compareVersions,
   newest,
+  NO_VERSION,
   type StoredRecord,
   type Version,
 } from '../../../src/protocol/store/record';
@@ -109,7 +110,13 @@ describe('what a replica carries out', () => {
     const written = { version: at(9), deleted: operation === 'delete', value: request.value };
     expect(replica.get('k')).toEqual(writes ? written : stored[0]?.[1]);
     expect(host.stored.get('k')).toEqual(replica.get('k'));
-    expect(reply.found).toEqual(operation === 'read' ? stored.map(([, record]) => record) : []);
+    const shown = writes ? [{ ...written, value: '' }] : [];
+    expect(reply.found).toEqual(operation === 'read' ? stored.map(([, record]) => record) : shown);
+    const refusal = operation === 'create' ? 'exists' : 'no such key';
+    expect(reply.reason).toBe(ok ? '' : refusal);
+    const [served] = host.recorded<ServedEvent>('served');
+    expect(served).toMatchObject({ outcome: ok ? 'ok' : 'fail', reason: reply.reason });
+    expect(served!.version).toEqual(replica.get('k')?.version ?? NO_VERSION);
   });
 
   test('is recorded once for each request, with what was read or written', () => {
@@ -125,11 +132,13 @@ describe('what a replica carries out', () => {
     ]);
   });
 
-  test('leaves a newer record in place, and acknowledges', () => {
-    const { ask, replica } = started(ALIVE);
-    expect(ask(requestOf('update', 3)).ok).toBe(true);
-    expect(ask(requestOf('delete', 4)).ok).toBe(true);
+  test('leaves a newer record in place, and acknowledges what it was asked for', () => {
+    const { ask, replica, host } = started(ALIVE);
+    expect(ask(requestOf('update', 3))).toMatchObject({ ok: true, found: [{ version: at(3) }] });
+    expect(ask(requestOf('delete', 4))).toMatchObject({ ok: true, found: [{ version: at(4) }] });
     expect(replica.get('k')).toEqual(recordOf(5));
+    const served = host.recorded<ServedEvent>('served');
+    expect(served.map(({ version }) => version)).toEqual([at(5), at(5)]);
   });
 });
 
@@ -255,7 +264,8 @@ describe('a reply', () => {
   test('is a refusal where the storage is full, and the record as before', () => {
     const { ask, host, replica, told } = started(ALIVE);
     host.full = true;
-    expect(ask(requestOf('create', 9, { key: 'new' })).ok).toBe(false);
+    const refusal = { ok: false, reason: 'full', found: [] };
+    expect(ask(requestOf('create', 9, { key: 'new' }))).toMatchObject(refusal);
     expect(replica.get('new')).toBeUndefined();
     expect(told).toEqual([]);
     expect(ask(requestOf('update', 9)).ok).toBe(true);
@@ -274,6 +284,24 @@ describe('a reply', () => {
     replica.onRequest(COORDINATOR, all[3]!);
     expect(host.recorded('served')).toHaveLength(served);
   });
+
+  test('is forgotten in the order of replies; what is in progress has none to forget', () => {
+    const { host, replica, settle } = started();
+    const slow = requestOf('create', 9);
+    const others = Array.from({ length: 16_384 }, () => requestOf('read', 1, { key: 'l' }));
+    replica.onRequest(COORDINATOR, slow);
+    for (const request of others) replica.onRequest(COORDINATOR, request);
+    expect(host.recorded('replyForgotten')).toEqual([]);
+    replica.onRequest(OTHER, slow);
+    expect(host.submitted).toHaveLength(1);
+    host.take();
+    settle();
+    expect(host.take().map(({ to }) => to)).toEqual([COORDINATOR, OTHER]);
+    const [{ client, request }] = others as [ReplicaRequest];
+    expect(host.recorded('replyForgotten')).toEqual([{ kind: 'replyForgotten', client, request }]);
+    replica.onRequest(COORDINATOR, slow);
+    expect(host.submitted).toHaveLength(0);
+  });
 });
 
 describe('a copy', () => {
@@ -284,7 +312,7 @@ describe('a copy', () => {
     settle();
     expect(replica.get('k')).toEqual(recordOf(5));
     expect(told).toEqual(['copy of k from n9']);
-    expect(host.events).toEqual([{ kind: 'copied', key: 'k', from: OTHER }]);
+    expect(host.events).toEqual([{ kind: 'copied', key: 'k', from: OTHER, version: at(5) }]);
   });
 
   test('that is no news is acknowledged without a write', () => {
@@ -308,6 +336,31 @@ describe('a copy', () => {
 });
 
 describe('a key given up', () => {
+  test('is here for nobody, but stored until storage has removed it', () => {
+    const { replica, host, completeOne, told } = started(ALIVE);
+    replica.drop('k');
+    expect([replica.get('k'), [...replica.keys()], host.events]).toEqual([undefined, [], []]);
+    expect(replica.inspect()).toEqual({ k: recordOf(5) });
+    // A copy of what is to be removed is one that is needed.
+    replica.onCopy(OTHER, 'k', recordOf(5));
+    expect([told, host.submitted.length]).toEqual([[], 2]);
+    completeOne();
+    expect([replica.inspect(), host.stored.size]).toEqual([{}, 0]);
+    expect(host.events).toEqual([{ kind: 'handedOff', key: 'k' }]);
+    completeOne();
+    expect([replica.get('k'), host.stored.get('k')]).toEqual([recordOf(5), recordOf(5)]);
+    expect(told).toEqual(['copy of k from n9']);
+  });
+
+  test('is no key to a client', () => {
+    const { replica, ask, host } = started(ALIVE);
+    replica.drop('k');
+    expect(ask(requestOf('update', 9)).reason).toBe('no such key');
+    expect(ask(requestOf('read', 9)).reason).toBe('no such key');
+    expect(ask(requestOf('create', 9)).ok).toBe(true);
+    expect(host.stored.get('k')).toEqual(recordOf(9));
+  });
+
   test('is gone from memory and storage, and recorded', () => {
     const { replica, host, settle } = started(ALIVE);
     expect(replica.drop('k')).toBe(true);

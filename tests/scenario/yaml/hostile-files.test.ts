@@ -1,3 +1,3 @@
 import { testHostileFiles } from './hostile-files';
 
-testHostileFiles(400, 'whatever a file holds, it is a scenario or told what is wrong with it');
+testHostileFiles(200, 'whatever a file holds, it is a scenario or told what is wrong with it');

@@ -7,6 +7,7 @@ import {
   timeOf,
   timeText,
 } from '../../../src/scenario/yaml/quantities';
+import { tries } from '../../support/trials';
 
 test.each([
   ['15s', { micros: 15_000_000 }],
@@ -88,7 +89,7 @@ test('every share reads as it was, to the last bit', () => {
     fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
       expect(shareOf(shareText(share))).toBe(share);
     }),
-    { numRuns: 2000, examples: [[0.1 + 0.2], [1 / 3], [5e-324], [1 - 2 ** -53]] },
+    { numRuns: tries(2000), examples: [[0.1 + 0.2], [1 / 3], [5e-324], [1 - 2 ** -53]] },
   );
 });
 
@@ -117,6 +118,6 @@ test('every whole number of ticks reads as it was', () => {
         expect('ticks' in time ? time.ticks : time.micros / micros).toBe(ticks);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: tries(2000) },
   );
 });

@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import type { FaultStep } from '../../../src/faults/plan';
 import { cluster } from '../../../src/scenario/cluster';
+import type { Scenario } from '../../../src/scenario/scenario';
 import { readYaml } from '../../../src/scenario/yaml/read';
+import type { Script } from '../../../src/workload/operations';
 import { LEAST, problemsIn, scenarioOf, SHIPPED_YAML } from '../../support/yaml-files';
 
 const MINORITY = SHIPPED_YAML.find(([name]) => name === 'minority.yaml')![1];
@@ -10,6 +13,7 @@ test('a file is the scenario that it says', () => {
     cluster({
       ...{ name: 'a minority is cut off and heals', nodes: 5, durationTicks: 60_000 },
       tickMicros: 1000,
+      ring: 'operator',
       membership: { periodTicks: 1000, failTicks: 5000, removeTicks: 20_000, joinRetryTicks: 5000 },
       store: {
         ...{ replicas: 3, readQuorum: 2, writeQuorum: 2 },
@@ -55,10 +59,31 @@ test('without a name it is called as its file', () => {
   expect(scenarioOf(LEAST).name).toBe('x');
 });
 
+test('defaults are whole ticks, however long one is', () => {
+  const of = (tick: string) =>
+    scenarioOf(
+      `tick: ${tick}\nduration: 700s\ncluster: { nodes: 3, replication: {} }\nworkload: { clients: 1, thinkTime: 7s }`,
+    );
+  const clientsOf = ({ workload }: Scenario) => (workload as Script).clients;
+  const odd = of('7ms');
+  expect(odd.cluster).toMatchObject({
+    membership: { periodTicks: 143, failTicks: 715, removeTicks: 2858, joinRetryTicks: 715 },
+    store: { operationTimeoutTicks: 72, offerRetryTicks: 29 },
+  });
+  expect(odd.network.delay).toEqual({ distribution: 'constant', ticks: 1 });
+  expect(clientsOf(odd)).toMatchObject({ timeoutTicks: 143, backoffTicks: 15, firstTick: 715 });
+  const long = of('1s');
+  expect(long.cluster).toMatchObject({
+    membership: { periodTicks: 1, failTicks: 5, removeTicks: 20, joinRetryTicks: 5 },
+    store: { operationTimeoutTicks: 1, offerRetryTicks: 1 },
+  });
+  expect(clientsOf(long)).toMatchObject({ timeoutTicks: 1, backoffTicks: 1, firstTick: 5 });
+});
+
 test('a tick may be shorter, or without a length as in the course', () => {
   const fine = scenarioOf('tick: 100us\nduration: 1s\ncluster: { nodes: 3 }');
   expect(fine).toMatchObject({ tickMicros: 100, durationTicks: 10_000 });
-  expect(fine.cluster.membership.periodTicks).toBe(10_000);
+  expect(fine.cluster.membership).toMatchObject({ periodTicks: 10_000 });
   const course = scenarioOf('tick: course\nduration: 700 ticks\ncluster: { nodes: 10 }');
   const { network, ...built } = cluster({ name: 'x', nodes: 10 });
   expect(course).toEqual({ ...built, network });
@@ -194,8 +219,88 @@ faults: [{ at: 10s..20s, crash: random }]
     const [nodes, delay, loss, fault] = drawn('7');
     const more = RANGES.replace('loss:', 'duplicate: 1%..2%, loss:');
     expect(drawn('7', more)).toEqual([nodes, delay, loss, fault]);
-    const before = RANGES.replace('faults: [', 'faults: [{ at: 30s..40s, leave: n1 }, ');
-    expect(drawn('7', before).slice(0, 3)).toEqual([nodes, delay, loss]);
+  });
+
+  /** Steps, operations and checks with ranges, each with a name of its own, by the list they are in. */
+  const ITEMS: readonly (readonly [list: string, item: string, name: string])[] = [
+    ...['crash', 'leave', 'pause'].flatMap((action) =>
+      ['at: 1s..50s', 'every: 9s..30s', 'when: removed, after: 1s..20s'].map(
+        (when) =>
+          ['faults', `{ ${when}, ${action}: { random: 1..3 } }`, `${action} ${when}`] as const,
+      ),
+    ),
+    ['faults', '{ id: x, at: 1s..50s, crash: n1 }', 'x'],
+    ['faults', '{ id: "0", at: 1s..50s, crash: { nodes: n1, restartAfter: 1s..9s } }', '0'],
+    ['operations', '{ at: 1s..50s, operation: read, key: a }', 'a'],
+    ['operations', '{ at: 1s..50s, operation: read, key: b }', 'b'],
+    ['operations', '{ id: x, at: 1s..50s, operation: read, key: b }', 'x'],
+    ['announcements', '{ at: 1s..50s, lines: [a] }', 'a'],
+    ['announcements', '{ at: 1s..50s, lines: [b] }', 'b'],
+    ['expect', 'viewsAgree: { within: 1s..50s }', 'viewsAgree'],
+    ['expect', 'failedRemoved: { within: 1s..50s }', 'failedRemoved'],
+    ['expect', 'availability: { atLeast: 1%..50% }', 'availability'],
+    ['expectFailure', 'messageLoad: { atMost: 1/s..50/s }', 'messageLoad'],
+  ];
+
+  /** A file of these items, in this order. */
+  const fileOf = (items: typeof ITEMS) => {
+    const listOf = (name: string) =>
+      `[${items
+        .filter(([list]) => list === name)
+        .map(([, item]) => item)
+        .join(', ')}]`;
+    return `${LEAST}
+workload: { operations: ${listOf('operations')}, announcements: ${listOf('announcements')} }
+faults: ${listOf('faults')}
+expect: ${listOf('expect')}
+expectFailure: ${listOf('expectFailure')}
+`;
+  };
+
+  /** What a seed makes of each item, by list and name. */
+  const itemsOf = (items: typeof ITEMS, seed: string) => {
+    const { faults, expect: expected, expectFailure, workload } = scenarioOf(fileOf(items), seed);
+    const { operations, announcements } = workload as Script;
+    const lists = { faults, expect: expected, expectFailure, operations, announcements };
+    return Object.fromEntries(
+      Object.entries(lists).flatMap(([list, built]) =>
+        items
+          .filter(([each]) => each === list)
+          .map(([, , name], i) => [`${list} ${name}`, (built as readonly unknown[])[i]]),
+      ),
+    );
+  };
+
+  test('wherever an item of a list stands, and whatever else is there, it draws the same', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...ITEMS]), fc.string(), (items, seed) => {
+        const alone = items.map((item) => itemsOf([item], seed));
+        expect(itemsOf(items, seed)).toEqual(Object.assign({}, ...alone));
+      }),
+    );
+  });
+
+  test('what has one name draws apart', () => {
+    const twins = `${LEAST}expect: [{ viewsAgree: { within: 1s..50s } }, { viewsAgree: { within: 2s..50s } }]`;
+    const [first, second] = scenarioOf(twins).expect;
+    expect(first).not.toEqual(second);
+    const steps = `${LEAST}faults: [{ at: 1s..50s, crash: n1 }, { at: 1s..50s, crash: n2 }]`;
+    const [one, other] = scenarioOf(steps).faults as readonly { readonly at: number }[];
+    expect(one!.at).not.toBe(other!.at);
+  });
+
+  test('a rate need not be one in so many whole ticks, nor a time to think', () => {
+    const clients = (pace: string, seed: string) =>
+      (scenarioOf(`${LEAST}workload: { clients: 2, ${pace} }`, seed).workload as Script).clients!;
+    expect(clients('ratePerClient: 30/s', '1').intervalTicks).toBe(1000 / 30);
+    expect(clients('thinkTime: 2.5ms', '1').intervalTicks).toBe(2.5);
+    fc.assert(
+      fc.property(fc.string(), (seed) => {
+        const { intervalTicks } = clients('ratePerClient: 7/s..90/s', seed);
+        expect(intervalTicks).toBeGreaterThan(1000 / 90 - 1e-9);
+        expect(intervalTicks).toBeLessThan(1000 / 7);
+      }),
+    );
   });
 
   test('a range from a value to itself is that value', () => {
@@ -302,8 +407,10 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['faults: [{ when: ^remved, crash: n1 }]', 'no event is called "remved", did you mean removed?'],
   [
     'faults: [{ at: 5s, heal: ^x }, { at: 4s, pause: n1 }]',
-    'no step has the id "x", there are heal',
+    'no partition or link has the id "x", there are none',
   ],
+  ['faults: [{ id: a, at: 5s, pause: n1 }, { at: 6s, heal: ^a }]', 'or link has the id "a"'],
+  ['faults: [{ id: cut, at: 5s, link: { cut: true } }, { at: 6s, heal: ^cot }]', 'mean cut?'],
   ['faults: [{ every: 5s, lose: ^{ from: n1, to: n2 } }]', 'needs `at`: when the message is sent'],
   ['faults: [{ at: 5s, partition: { groups: ^[n1] } }]', 'groups: needs two groups or more'],
   [
@@ -312,10 +419,42 @@ const WRONG: readonly (readonly [string, string])[] = [
   ],
   ['expect: [^viewsAgre]', 'expect[0]: cannot be "viewsAgre", did you mean viewsAgree?'],
   ['expect: [{ ^viewsAgre: {} }]', 'unknown check "viewsAgre", did you mean viewsAgree?'],
-  ['expect: [{ noFalseRemovals: ^5s }]', 'expect[0].noFalseRemovals: has no parameters'],
+  ['expect: [{ deletesStayDeleted: ^5s }]', 'expect[0].deletesStayDeleted: has no parameters'],
   ['expect: [^availability]', 'expect[0]: availability needs `atLeast`'],
   ['expectFailure: [^availability]', 'expectFailure[0]: availability needs `atLeast`'],
   ['expect: [{ viewsAgree: { after: ^lastfault } }]', 'did you mean lastFault?'],
+  [
+    'expect: [{ outcome: { operation: ^x, is: ok } }]',
+    'expect[0].outcome.operation: no operation has the id "x", there are none',
+  ],
+  ['expect: [viewsAgree, ^{ viewsAgree: {} }]', 'viewsAgree is there twice, and says the same'],
+  [
+    'expect: [{ viewsAgree: { within: 5s } }, ^{ viewsAgree: { after: lastFault, within: 5000ms } }]',
+    'expect[1]: viewsAgree is there twice',
+  ],
+  ['faults: [{ at: 5s, partition: { groups: [[n1, n2], [n3, ^n2]] } }]', 'n2 is in two groups'],
+  ['faults: [{ at: 5s, partition: { groups: [n1, { nodes: ^n1 }] } }]', 'n1 is in two groups'],
+  [
+    'faults: [{ at: 5s, partition: { groups: [n1, n2] }, ^for: 5s }]',
+    'unknown key "for", it belongs inside `partition`: partition: { groups: ..., for: ... }',
+  ],
+  [
+    'faults: [{ at: 5s, crash: n1, ^restartAfter: 5s }]',
+    'unknown key "restartAfter", it belongs inside `crash`: crash: { nodes: ..., restartAfter: ... }',
+  ],
+  ['faults: [{ at: 5s, ^for: 5s, crash: n1 }]', '"for", known only inside pause, partition, link'],
+  ['faults: [{ at: 5s, ^fr: n1 }]', 'unknown action "fr", known are crash, start'],
+  ['faults: [{ at: 5s, crash: n1, ^puase: [n1] }]', 'unknown action "puase", did you mean pause?'],
+  ['faults: [{ at: 5s, ^lnk: { from: n1 } }]', 'unknown action "lnk", did you mean link?'],
+  ['faults: [{ at: 5s, ^explode: yes }]', 'unknown action "explode", known are crash'],
+  [
+    'faults: [{ ^whn: { event: removed }, crash: n1 }]',
+    'unknown trigger "whn", did you mean when?',
+  ],
+  ['faults: [{ at: 5s, ^join: n1 }]', 'unknown action "join", did you mean start?'],
+  ['faults: [{ at: 5s, ^kill: n1 }]', 'unknown action "kill", did you mean crash?'],
+  ['faults: [{ at: 5s, ^stop: n1 }]', 'unknown action "stop", did you mean crash or leave?'],
+  ['faults: [{ when: removed, ^tims: 2, crash: n1 }]', 'unknown key "tims", did you mean times?'],
 ];
 
 test.each(WRONG)('%s', (marked, problem) => {
@@ -348,8 +487,8 @@ test.each([
     'x.yaml:2:11: duration: cannot be "9s": ticks of the course have no length',
   ],
   [
-    'tick: 700us\nduration: 7s\ncluster: { nodes: 3 }',
-    'network.latency: cannot be "1ms": no whole number of ticks of 700us',
+    'tick: course\nduration: 9 ticks\ncluster: { nodes: 3, replication: {} }\nworkload: { clients: 1, thinkTime: 1 ticks, from: 5 ticks, backoff: 2 ticks }',
+    'x.yaml:4:11: workload.timeout: is missing: it has no default in ticks of the course',
   ],
   ['a: "\u001b[31m', 'x.yaml:1:'],
 ])('%j is refused', (text, problem) => {
@@ -407,12 +546,130 @@ colour: red
     ...['x.yaml:2:40:', 'x.yaml:3:18:', 'x.yaml:4:22:', 'x.yaml:4:45:'],
     ...['x.yaml:6:11:', 'x.yaml:6:23:', 'x.yaml:7:21:', 'x.yaml:8:1:'],
   ]);
-  // A step that cannot be read says nothing about the others, but cluster and network still do.
+  // A step that cannot be read leaves the others where they are.
   const steps = text.replace('heal:', 'hael:');
   expect(problemsIn(steps).map((line) => line.split(' ')[1])).toEqual([
     ...['cluster.replication.r:', 'network.loss:', 'workload.clients:', 'workload.mix:'],
-    ...['faults[1].hael:', 'colour:'],
+    ...['faults[0].at:', 'faults[0].crash:', 'faults[1].hael:', 'colour:'],
   ]);
+});
+
+test('an item that cannot be read hides nothing of itself, nor of the items after it', () => {
+  const text = `duration: 60s
+cluster: { nodes: 5, replication: { n: many }, later: [n9, x, n8] }
+workload:
+  clients: 3
+  operations:
+    - { at: 90s, operation: raed, key: k, coordinator: n9 }
+    - read
+    - { id: o, at: 1s, operation: read, key: k, coordinator: n9 }
+faults:
+  - { at: 90s, crsh: n6 }
+  - crash
+  -
+  - { at: 5x, crash: { nodes: [n9, x, n8], restartAftr: 5s } }
+  - { at: 1s, every: 3s, pause: { nodes: n9 } }
+  - { pause: n9 }
+  - { at: 2s, partition: { groups: [[n1, x], [n2, n1]] } }
+  - { at: 2s, partition: { groups: [n9] } }
+  - { at: 3s, crash: { slots: [5], of: k } }
+  - { at: 2s, heal: nosuch }
+expect:
+  - viewAgree
+  - outcome: { operation: x, is: okay }
+  - outcome: { operation: p, is: ok }
+  - availability
+`;
+  expect(problemsIn(text).map((line) => line.split(' ')[1])).toEqual([
+    ...['cluster.replication.n:', 'cluster.later[0]:', 'cluster.later[1]:', 'cluster.later[2]:'],
+    'workload:',
+    ...['workload.operations[0].at:', 'workload.operations[0].operation:'],
+    ...['workload.operations[0].coordinator:', 'workload.operations[1]:'],
+    'workload.operations[2].coordinator:',
+    ...['faults[0].at:', 'faults[0].crsh:', 'faults[1]:', 'faults[2]:', 'faults[3].at:'],
+    ...['faults[3].crash.nodes[0]:', 'faults[3].crash.nodes[1]:', 'faults[3].crash.nodes[2]:'],
+    ...['faults[3].crash.restartAftr:', 'faults[4]:', 'faults[4].pause.nodes:'],
+    ...['faults[5]:', 'faults[5].pause:', 'faults[6].partition.groups[0][1]:'],
+    ...['faults[6].partition.groups[1][1]:', 'faults[7].partition.groups:'],
+    ...['faults[8].crash.slots:', 'faults[8].crash.of:', 'faults[9].heal:'],
+    ...['expect[0]:', 'expect[1].outcome.is:', 'expect[3]:'],
+  ]);
+});
+
+test.each([
+  [
+    'a step may be the one that is healed',
+    'faults: [{ at: 5s, prtition: { groups: [n1, n2] } }, { at: 9s, heal: partition at 5s }]',
+  ],
+  [
+    'an operation may be the one that is looked at',
+    'workload: { operations: [{ id: o, at: 5x, operation: read }, 5] }\nexpect: [{ outcome: { operation: p, is: ok } }]',
+  ],
+  [
+    'what cannot be read is no store that is missing',
+    'cluster: { nodes: 5, replcation: {} }\nworkload: { clients: 1, thinkTime: 1s }\nexpect: [replicated]\nfaults: [{ at: 5s, crash: { replica: primary, of: k } }]',
+  ],
+  [
+    'of a distribution that is none, no keys are wrong',
+    'network: { latency: { distribution: even, min: 1ms, max: 2ms } }',
+  ],
+  ['a tick that is wrong makes no time wrong', 'tick: 1us\nnetwork: { latency: 5us }'],
+  [
+    'a misspelt trigger has the keys of any',
+    'faults: [{ evry: 5s, from: 9s, to: 12s, crash: n1 }]',
+  ],
+  ['a misspelt target may have a key', 'faults: [{ at: 5s, crash: { replca: primary, of: k } }]'],
+  [
+    'a check that is none is no twin',
+    'expect: [viewsAgre, viewsAgree, { viewAgree: {} }, failedRemoved]',
+  ],
+])('nothing is told for want of what is wrong: %s', (_, more) => {
+  const start = more.startsWith('cluster') ? 'duration: 60s\n' : LEAST;
+  const lines = problemsIn(start + more);
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) expect(line).toMatch(/unknown|cannot be|is missing|needs keys/);
+});
+
+test.each([
+  ['clients: 1, thinkTime: 1s', 'workload: clients ask a store'],
+  ['', 'expect[0]: replicated looks at a store: give the cluster `replication`, be it {}'],
+])('what looks at a store needs one: workload { %s }', (workload, problem) => {
+  const text = `duration: 60s
+cluster: { nodes: 5 }
+workload: { ${workload} }
+expect: [replicated, acknowledgedWritesSurvive, viewsAgree]
+expectFailure: [deletesStayDeleted, { availability: { atLeast: 1% } }, { outcome: { operation: x, is: ok } }]
+faults:
+  - { at: 1s, crash: { replica: primary, of: k } }
+  - { at: 2s, crash: { replicas: 2, of: k } }
+  - { at: 3s, link: { cut: true, from: { noReplicaOf: k }, to: { coordinatorOf: k } } }
+`;
+  const lines = problemsIn(text);
+  expect(lines.join('\n')).toContain(problem);
+  expect(lines.filter((line) => line.includes('store')).map((line) => line.split(' ')[1])).toEqual([
+    ...(workload === '' ? [] : ['workload:']),
+    ...['expect[0]:', 'expect[1]:', 'expectFailure[0]:', 'expectFailure[1]:', 'expectFailure[2]:'],
+    ...['faults[0].crash.replica:', 'faults[1].crash.replicas:'],
+    ...['faults[2].link.from.noReplicaOf:', 'faults[2].link.to.coordinatorOf:'],
+  ]);
+});
+
+test('a check is not to hold and to fail', () => {
+  const checks = '[{ messageLoad: { atMost: 5/s } }, { messageLoad: { atMost: 6/s } }]';
+  const text = `${LEAST}expect: ${checks}\nexpectFailure: [{ messageLoad: { atMost: 5/s } }]`;
+  expect(problemsIn(text)).toEqual([
+    'x.yaml:4:17: expectFailure[0]: messageLoad is there twice, and says the same',
+  ]);
+});
+
+test('an outcome is that of an operation, or of the course, whose operations the seed chooses', () => {
+  const expected = 'expect: [{ outcome: { operation: reed, is: ok } }]';
+  const operations = '[{ id: read, at: 1s, operation: read, key: k }]';
+  expect(problemsIn(`${LEAST}workload: { operations: ${operations} }\n${expected}`)).toEqual([
+    'x.yaml:4:34: expect[0].outcome.operation: no operation has the id "reed", did you mean read?',
+  ]);
+  const course = 'tick: course\nduration: 700 ticks\ncluster: { nodes: 10, replication: {} }\n';
+  expect(problemsIn(`${course}workload: { course: READ }\n${expected}`)).toEqual([]);
 });
 
 test('of very many problems only some are told', () => {

@@ -6,6 +6,7 @@ import { COURSE_SCENARIOS, shipped } from '../../support/course-runs';
 import { EVERY_ACTION } from '../../support/every-action';
 import { plan, PLAN_NODES, PLAN_TICKS } from '../../support/plan-arbitraries';
 import { scenarioOf, SHIPPED_YAML } from '../../support/yaml-files';
+import { tries } from '../../support/trials';
 
 function expectRoundTrip(scenario: Scenario): void {
   expect(scenarioOf(yamlText(scenario), 'another')).toEqual(scenario);
@@ -29,13 +30,13 @@ test('any plan survives', () => {
       plan,
       fc.constantFrom(undefined, 10, 700, 1000, 1_000_000),
       (faults, tickMicros) => {
-        const options = { nodes: PLAN_NODES, durationTicks: PLAN_TICKS, faults };
+        const options = { nodes: PLAN_NODES, durationTicks: PLAN_TICKS, store: true, faults };
         expectRoundTrip(
           cluster({ ...options, name: 'any', ...(tickMicros === undefined ? {} : { tickMicros }) }),
         );
       },
     ),
-    { numRuns: 500 },
+    { numRuns: tries(500) },
   );
 });
 
@@ -86,7 +87,7 @@ test('any text survives: names, ids, keys, values, lines', () => {
         }),
       );
     }),
-    { numRuns: 1000 },
+    { numRuns: tries(1000) },
   );
 });
 
@@ -99,8 +100,9 @@ test('any numbers survive, to the last bit', () => {
       ticks,
       share,
       mean,
+      fc.constantFrom('open', 'closed'),
       fc.double({ min: 0.001, max: 1e9, noNaN: true }),
-      (time, p, meanTicks, load) => {
+      (time, p, meanTicks, loop, load) => {
         expectRoundTrip(
           cluster({
             ...{ nodes: 3, durationTicks: 2_000_000, store: true, tickMicros: 1000 },
@@ -118,7 +120,7 @@ test('any numbers survive, to the last bit', () => {
             workload: {
               ...{ announcements: [], operations: [] },
               clients: {
-                ...({ count: 2, loop: 'open', intervalTicks: time } as const),
+                ...({ count: 2, loop, intervalTicks: meanTicks } as const),
                 keys: { count: time, distribution: 'zipf' },
                 mix: { read: p, update: 1 - p, delete: 0 },
                 ...{
@@ -138,6 +140,6 @@ test('any numbers survive, to the last bit', () => {
         );
       },
     ),
-    { numRuns: 500 },
+    { numRuns: tries(500) },
   );
 });

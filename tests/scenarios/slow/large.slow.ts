@@ -4,7 +4,7 @@ import { expectMembership, expectOperations, MEMBERSHIP_NAMES } from '../../supp
 
 const TIMEOUT_MS = 20 * 60_000;
 
-describe.each([500, 1000])('at %i nodes', (nodes) => {
+describe.each([200, 500, 1000])('at %i nodes', (nodes) => {
   test.each(MEMBERSHIP_NAMES)(
     '%s joins all, removes the failed at every survivor, and nobody else without loss',
     (name) => {

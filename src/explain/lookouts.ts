@@ -1,0 +1,54 @@
+/** What to look for, for each kind of event. */
+
+import { asHeartbeat } from '../protocol/membership/protocols';
+import type { Scenario } from '../scenario/scenario';
+import type { Ancestry } from './ancestry';
+import { AwaitedAnswer } from './awaited-answer';
+import { AwaitedMessage } from './awaited-message';
+import { AwaitedNews } from './awaited-news';
+import { AwaitedReplies } from './awaited-replies';
+import type { Awaited, Lookout } from './explained';
+
+const ROUNDS_MAX = 10_000;
+const NOTHING: Awaited = { why: '', parts: [], marks: [], nodes: [] };
+
+/** For an event that was waiting for nothing. */
+export const NO_LOOKOUT: Lookout = { on: () => undefined, awaited: () => NOTHING };
+
+/** Rounds of a node without news until it suspects and removes a member. */
+function roundsOf({ membership }: Scenario['cluster']): { suspect: number; remove: number } {
+  const heartbeat = asHeartbeat(membership);
+  // Other protocols remove a member at a message, or a timer, that the causes tell of.
+  if (heartbeat === undefined) return { suspect: 0, remove: 0 };
+  const { failTicks, removeTicks, periodTicks } = heartbeat;
+  const rounds = (ticks: number) => Math.min(ROUNDS_MAX, Math.ceil(ticks / periodTicks));
+  return { suspect: rounds(failTicks), remove: rounds(removeTicks) };
+}
+
+/** How many rounds the first look must keep of each node. */
+export function roundsToKeep({ cluster }: Scenario): number {
+  return roundsOf(cluster).remove;
+}
+
+/** @param ancestry after the first look, with the event found */
+export function lookoutFor({ cluster }: Scenario, ancestry: Ancestry): Lookout {
+  const event = ancestry.event!;
+  switch (event.kind) {
+    case 'removed':
+    case 'suspected': {
+      if (asHeartbeat(cluster.membership) === undefined) return NO_LOOKOUT;
+      const { suspect, remove } = roundsOf(cluster);
+      const rounds = event.kind === 'removed' ? remove : suspect;
+      return new AwaitedNews(event, ancestry.roundBefore(rounds));
+    }
+    case 'answered':
+      return new AwaitedAnswer(event);
+    case 'completed':
+      return new AwaitedReplies(event);
+    case 'lost':
+    case 'dropped':
+      return new AwaitedMessage(event);
+    default:
+      return NO_LOOKOUT;
+  }
+}

@@ -1,0 +1,122 @@
+/** Follows one operation of a client: each attempt, its requests, what replicas did, their replies. */
+
+import { type EventView } from '../simulation/events';
+import { typeOf } from '../library/event';
+import { nodeName } from '../protocol/address';
+import type { CompletedEvent, Outcome, ServedEvent } from '../protocol/store/store-events';
+import type { OperationName, RequestId } from '../protocol/store/store-messages';
+import { type FollowedMessage, FollowedMessages } from './messages';
+
+/** Which operation. */
+export interface Followed extends RequestId {
+  readonly operation: OperationName;
+}
+
+/** What a replica did, once for all attempts. */
+export interface Served {
+  readonly id: number;
+  readonly time: number;
+  readonly outcome: Outcome;
+  /** What it found, or stored. */
+  readonly value: string;
+  /** True where its disk had the last word, and not what it had stored before. */
+  readonly isByDisk: boolean;
+}
+
+/** What was asked of one replica in one attempt. */
+export interface Part {
+  readonly request: FollowedMessage;
+  reply: FollowedMessage | undefined;
+}
+
+/** One time that a coordinator took the operation on. */
+export interface Attempt {
+  readonly coordinator: string;
+  /** Of the `invoked` event. */
+  readonly id: number;
+  readonly time: number;
+  /** What the coordinator was handling when it sent its requests. */
+  readonly cause: number;
+  readonly parts: Part[];
+  /** Of the `completed` event; undefined while there is none. */
+  end: { readonly id: number; readonly time: number; readonly outcome: Outcome } | undefined;
+}
+
+export class OperationStory {
+  readonly attempts: Attempt[] = [];
+  /** By replica. */
+  readonly served = new Map<string, Served>();
+  /** When the client began. */
+  asked: { readonly id: number; readonly time: number; readonly node: string } | undefined;
+  readonly messages = new FollowedMessages();
+  /** Requests that arrived and what replicas were handling when they did their part. */
+  private readonly causes = new Set<number>();
+
+  constructor(readonly of: Followed) {}
+
+  on(event: EventView, sendOrder: () => number): void {
+    switch (event.kind) {
+      case 'sent':
+        if (this.attempts.length > 0) this.onSent(event, sendOrder);
+        return;
+      case 'delivered':
+      case 'lost':
+      case 'dropped':
+        if (this.messages.decide(event) !== undefined) this.causes.add(event.id);
+        return;
+      case 'asked':
+      case 'invoked':
+      case 'served':
+      case 'completed':
+        if (this.isMine(event)) this.onOwn(event);
+    }
+  }
+
+  private isMine({ data }: EventView): boolean {
+    const { client, request } = data as RequestId;
+    return client === this.of.client && request === this.of.request;
+  }
+
+  private onOwn({ kind, id, time, cause, node: address, data }: EventView): void {
+    const node = nodeName(address);
+    if (kind === 'asked') this.asked = { id, time, node };
+    else if (kind === 'invoked') {
+      this.attempts.push({ coordinator: node, id, time, cause, parts: [], end: undefined });
+    } else if (kind === 'served') {
+      const { outcome, value } = data as ServedEvent;
+      this.served.set(node, { id, time, outcome, value, isByDisk: !this.causes.has(cause) });
+      this.causes.add(cause);
+    } else {
+      const attempt = this.latestOf(node);
+      const { outcome } = data as CompletedEvent;
+      if (attempt !== undefined) attempt.end ??= { id, time, outcome };
+    }
+  }
+
+  private onSent(event: EventView, sendOrder: () => number): void {
+    const node = nodeName(event.node);
+    const type = typeOf(event.c);
+    if (type === 'replicaRequest') {
+      const attempt = this.latestOf(node);
+      if (attempt?.cause !== event.cause) return;
+      const request = this.messages.follow(event, sendOrder());
+      if (request !== undefined) attempt.parts.push({ request, reply: undefined });
+    } else if (type === 'replicaReply' && this.causes.has(event.cause)) {
+      const part = this.latestOf(nodeName(event.a))?.parts.find(({ request }) => {
+        return request.to === node;
+      });
+      if (part === undefined || part.reply?.fate === 'arrived') return;
+      part.reply = this.messages.follow(event, sendOrder());
+    }
+  }
+
+  private latestOf(coordinator: string): Attempt | undefined {
+    return this.attempts.findLast((attempt) => attempt.coordinator === coordinator);
+  }
+}
+
+/** True where a replica's reply was there when the attempt ended. */
+export function hasAnswered({ reply }: Part, { end }: Attempt): boolean {
+  if (reply?.fate !== 'arrived') return false;
+  return end === undefined || reply.fateId < end.id;
+}

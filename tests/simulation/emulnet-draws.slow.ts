@@ -1,0 +1,2 @@
+import '../support/all-trials';
+import './emulnet-draws.test';
