@@ -123,21 +123,31 @@ export function runWith(scenario: Scenario, seed: string, sinks: readonly EventS
   return application.run();
 }
 
+export interface Fate {
+  readonly sentAt: number;
+  /** The steps that had changed the world in its tick when it was sent. */
+  readonly changedBy: readonly string[];
+  lost: boolean;
+  /** How long it took; 0 where it did not come. */
+  ticks: number;
+}
+
 /** What became of every message, by sender, receiver, tick and order on that link in that tick. */
-export function fatesOf(
-  scenario: Scenario,
-  seed: string,
-): Map<string, { lost: boolean; ticks: number }> {
-  const fates = new Map<string, { lost: boolean; ticks: number; sentAt: number }>();
+export function fatesOf(scenario: Scenario, seed: string): Map<string, Fate> {
+  const fates = new Map<string, Fate>();
   const bySent = new Map<number, string>();
   const orders = new Map<string, number>();
-  const on = ({ kind, id, node, a, time, cause }: EventView) => {
+  let changes: { readonly time: number; readonly by: string[] } = { time: -1, by: [] };
+  const on = ({ kind, id, node, a, time, cause, data }: EventView) => {
+    if (changes.time !== time) changes = { time, by: [] };
+    if (kind === 'changed') changes.by.push((data as { readonly step: string }).step);
     if (kind === 'sent') {
       const link = `${node} ${a} ${time}`;
       const order = orders.get(link) ?? 0;
       orders.set(link, order + 1);
       bySent.set(id, `${link} ${order}`);
-      fates.set(`${link} ${order}`, { lost: false, ticks: 0, sentAt: time });
+      const changedBy = [...changes.by];
+      fates.set(`${link} ${order}`, { sentAt: time, changedBy, lost: false, ticks: 0 });
       return;
     }
     const fate = fates.get(bySent.get(cause) ?? '');
