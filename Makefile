@@ -4,7 +4,7 @@ SOURCES := $(shell find src -name '*.ts')
 DEPENDENCIES := node_modules/.package-lock.json
 VERSION := $(shell node -p "require('./package.json').version")
 
-.PHONY: build run test lint api schema bench golden grade-full test-slow clean distclean
+.PHONY: build run test lint api schema docs bench golden grade-full test-slow clean distclean
 
 build: dist/ringsim.js dist/index.js dist/jest.js
 
@@ -44,6 +44,13 @@ schema: $(DEPENDENCIES)
 	  --log-level=warning $(LAZY) --outfile=dist/scenario-docs.js
 	node dist/scenario-docs.js
 	$(BIN)/prettier --write --log-level=warn scenario.schema.json docs/scenarios.md docs/protocols.md
+
+# What is made from the runs of testcases/anomalies.
+docs: $(DEPENDENCIES)
+	$(BIN)/esbuild scripts/anomaly-docs.ts --bundle --platform=node --target=node20 --format=cjs \
+	  --log-level=warning --alias:crypto=./src/simulation/no-entropy.ts $(LAZY) --outfile=dist/anomaly-docs.js
+	node dist/anomaly-docs.js
+	$(BIN)/prettier --write --log-level=warn docs/anomalies.md
 
 run: build
 	./Application testcases/create.conf

@@ -17,13 +17,13 @@ import type { EventSink, EventView } from '../src/simulation/events';
 import { inChild } from './child';
 
 const SECOND = 1000;
-/** A member's crash is known to all of a million nodes after about 45 seconds. */
-const CRASHES_WITHIN = 12 * SECOND;
 
 export interface SwimWorkload {
   readonly protocol: 'swim' | 'lifeguard';
   readonly nodes: number;
   readonly seconds: number;
+  /** Spread over so many seconds from the first on, as are the joins. */
+  readonly within: number;
   readonly crashes: number;
   readonly joins: number;
   /** Of messages, 0..1. */
@@ -97,11 +97,12 @@ function runOnce(workload: SwimWorkload, seed: string): Round {
   return { application, outcome, events, cpuSeconds: (user + system) / 1e6, wallSeconds };
 }
 
-function scenarioOf({ protocol, nodes, seconds, crashes, joins, loss }: SwimWorkload): Scenario {
+function scenarioOf(workload: SwimWorkload): Scenario {
+  const { protocol, nodes, seconds, within, crashes, joins, loss } = workload;
   const durationTicks = seconds * SECOND;
   const all = nodes + joins;
   const apart = Math.floor(nodes / (crashes + 1));
-  const spread = (i: number, count: number) => SECOND + Math.floor((i * CRASHES_WITHIN) / count);
+  const spread = (i: number, count: number) => SECOND + Math.floor((i * within * SECOND) / count);
   const step = (id: string, i: number, count: number, rest: object) =>
     ({ id: `${id} ${i}`, at: spread(i, count), ...rest }) as FaultStep;
   return cluster({
@@ -141,25 +142,28 @@ class Outcome implements EventSink {
   seen = 0;
   /** Of each node that crashed, who has removed it. */
   private readonly crashed = new Map<Address, NodeSet>();
-  /** Observer and member, of removals of nodes that were up, not taken back. */
-  private readonly wronged = new Set<string>();
+  /** By member, who removed it while it was up, and did not take that back. */
+  private readonly wronged = new Map<Address, Set<Address>>();
 
   on({ kind, node, data }: EventView): void {
     this.seen++;
     if (kind === 'crashed') this.crashed.set(node, new NodeSet());
     if (kind !== 'removed' && kind !== 'joined' && kind !== 'returned') return;
     const { member } = data as { readonly member: Address };
-    const pair = `${node} ${member}`;
-    if (kind !== 'removed') this.wronged.delete(pair);
-    else if (this.crashed.has(member)) this.crashed.get(member)!.add(node);
-    else this.wronged.add(pair);
+    const removers = this.crashed.get(member);
+    if (kind !== 'removed') this.wronged.get(member)?.delete(node);
+    else if (removers !== undefined) removers.add(node);
+    else this.wronged.set(member, (this.wronged.get(member) ?? new Set()).add(node));
   }
 
   /** What is wrong at the end of a run, in a few words. */
   wrong({ simulation }: Application): string[] {
     const up = simulation.upNodes();
-    const wrong = [...this.wronged].filter((pair) => simulation.isUp(Number(pair.split(' ')[1])));
-    const problems = wrong.map((pair) => `removed for good: ${pair}`);
+    const problems = [...this.wronged].flatMap(([member, removers]) =>
+      simulation.isUp(member)
+        ? [...removers].map((node) => `n${node} removed n${member} for good`)
+        : [],
+    );
     const doubtful = up.filter((node) =>
       [...this.crashed.values()].some((removers) => !removers.has(node)),
     );

@@ -72,7 +72,9 @@ was too short to tell.
 **The ring.** With \`cluster.ring: operator\` the nodes that start by themselves own the ring, whatever
 becomes of them: any two strict quorums of a key (\`r + w > n\`) have a node in common. With \`auto\` the
 owners are whoever is in the view of the node that is asked, at once: as long as views differ, quorums of
-different views need not meet, and a write that was acknowledged may be missed.
+different views need not meet, and a write that was acknowledged may be missed. On the operator's ring
+\`addOwner\` and \`removeOwner\` move owners, one at a time: a second command is refused while ranges move,
+with the event \`moveRefused\`; the next may wait for \`ringChanged\`. \`./Application ring\` shows a ring.
 
 **\`replicated\`** looks at the end of the run, and copies take a moment: let clients end before the run
 does (\`workload.to\`), or the last writes may still be on their way.

@@ -22,6 +22,22 @@ export {
 export type { Address, NodeName } from './protocol/address';
 export type { Announcement, OperationStep, ResolvedOperation, Script } from './workload/operations';
 export type { ClusterOptions } from './scenario/cluster';
+export type { GivenRing, RingChoices, RingPreset } from './scenario/ring';
+export type { GivenStorage } from './scenario/storage';
+export type { LogFile } from './protocol/storage/log-files';
+export type { LogOptions, MemoryOptions, StorageOptions } from './protocol/storage/storage-options';
+export type { AntiEntropyOptions } from './protocol/store/anti-entropy';
+export type { HintOptions } from './protocol/store/hints';
+export type { OperationOptions } from './protocol/store/store-messages';
+export type { Unsynced } from './simulation/files';
+export type {
+  PendingRule,
+  RingHash,
+  RingSettings,
+  RingTies,
+  StreamSource,
+} from './protocol/ring/ring-settings';
+export type { Refusal } from './protocol/ring/ring-events';
 export type {
   FluentScenario,
   HealableScenario,
@@ -40,6 +56,7 @@ export type {
   LatencyWords,
   LinkWords,
   LoseWords,
+  MoveWords,
   NamingWords,
   NetworkWords,
   NoWords,
@@ -47,8 +64,10 @@ export type {
   OperationWords,
   PartitionWords,
   ReplicationWords,
+  RingWords,
   ScenarioWords,
   StepWords,
+  StorageWords,
   TargetMap,
   TargetWords,
   TimedMark,
@@ -88,6 +107,11 @@ export type {
   EventOf,
   GroupStartedEvent,
   HandedOffEvent,
+  HintedEvent,
+  HintEndedEvent,
+  MoveCommandEvent,
+  MoveRefusedEvent,
+  RingChangedEvent,
   InvokedEvent,
   JoinTriedEvent,
   KnewAllEvent,
@@ -97,12 +121,22 @@ export type {
   NodeEvent,
   NoteEvent,
   OutcomeEvent,
+  PurgedEvent,
+  RebuiltEvent,
+  RecalledEvent,
+  RecoveredEvent,
+  RemovingEvent,
+  RepairingEvent,
   ReplyForgottenEvent,
   SentEvent,
   SimulationEvent,
+  SnapshotEvent,
+  StorageDamagedEvent,
   StoredEvent,
   SuspicionEvent,
+  SyncedEvent,
   TimerEvent,
+  TornTailEvent,
 } from './library/event';
 export type { EventFilter, EventLevel, History } from './library/history';
 export type {
@@ -139,6 +173,8 @@ export type {
   Disk,
   DiskOperation,
   DiskToken,
+  FileOperation,
+  RecordOperation,
   Host,
   Layer,
   Random,
@@ -170,7 +206,7 @@ export type {
   SimulationOptions,
 } from './library/simulation';
 export type { Outcome } from './protocol/store/store-events';
-export type { QuorumOptions } from './protocol/store/coordinator';
+export type { QuorumOptions } from './protocol/store/quorum';
 export type { RubricRow } from './grade/rubric-row';
 export type { Run as RunRecord } from './application/run';
 export type { StabilizerOptions } from './protocol/store/stabilizer';

@@ -6,8 +6,16 @@ import type { FaultStep } from '../faults/plan';
 import type { ViewStore } from '../protocol/membership/membership-protocol';
 import { protocolOf, usersProtocolOf } from '../protocol/membership/protocols';
 import { Catalogue } from '../protocol/message';
+import { Gateway } from '../protocol/gateway';
 import { Node, nodeEvents, nodeMessages } from '../protocol/node';
-import { ringOwners, type Scenario, startingNodes, startTick } from '../scenario/scenario';
+import { ringOf } from '../protocol/ring/ring-of';
+import {
+  gatewaysOf,
+  ringPlan,
+  type Scenario,
+  startingNodes,
+  startTick,
+} from '../scenario/scenario';
 import type { EventSink, EventView } from '../simulation/events';
 import { Simulation } from '../simulation/simulation';
 import { type CourseTimeline, courseTimeline } from '../workload/course';
@@ -35,8 +43,9 @@ export class Application {
     private readonly storage: { readonly sharedViews: boolean } = { sharedViews: true },
   ) {
     const { cluster, network, disk } = scenario;
-    const owners = ringOwners(cluster);
-    const options = { ...cluster, ring: owners ?? ('auto' as const) };
+    const plan = ringPlan(cluster);
+    const initial = ringOf(plan.space, plan.owners ?? []);
+    const options = { ...cluster, ring: { settings: cluster.ring, initial } };
     const views = this.viewStore();
     const users = usersProtocolOf(cluster.membership);
     this.messages =
@@ -44,13 +53,19 @@ export class Application {
     const program = {
       messages: this.messages,
       events: nodeEvents,
-      create: (host: ConstructorParameters<typeof Node>[0]) => new Node(host, options, views),
+      create: (host: ConstructorParameters<typeof Node>[0]) => {
+        const { store } = cluster;
+        if (host.self <= nodes || store === undefined) return new Node(host, options, views);
+        return new Gateway(host, { store, ring: options.ring });
+      },
     };
     const { nodes, nodeOrder } = cluster;
+    const gateways = gatewaysOf(scenario);
     // Ours are known to leave messages as they are.
     const checkMessages = users !== undefined;
     this.simulation = new Simulation({
       ...{ seed, network, disk, program, nodes, nodeOrder, checkMessages },
+      outsiders: gateways.length,
     });
     if (users !== undefined) {
       this.users = { origin: users.origin!, handled: new LastHandled(this.messages) };
@@ -66,11 +81,20 @@ export class Application {
     this.queueStarts();
     this.timeline = this.resolveTimeline();
     const { introducers } = cluster.membership;
-    const known = { nodes, introducers, owners };
+    const known = { nodes, introducers, ring: plan };
     this.faults = new FaultInjector(this.simulation, known, this.timeline.faults);
-    this.script = new ScriptRunner(this.simulation, this.timeline);
+    const isHybrid = cluster.store?.clock === 'hybrid';
+    for (const gateway of gateways) {
+      this.simulation.at(0, 'application', () => {
+        this.simulation.start(gateway);
+      });
+    }
+    const through = { gateways, isHybrid };
+    this.script = new ScriptRunner(this.simulation, this.timeline, through);
     const { clients } = this.timeline;
-    if (clients !== undefined) new ClientRunner(this.simulation, clients, nodes);
+    if (clients !== undefined) {
+      new ClientRunner(this.simulation, clients, nodes, through);
+    }
   }
 
   /** The tick that is being run. */

@@ -7,7 +7,7 @@ import type { CheckPoint } from '../simulation/fingerprint';
 import type { Announcement, ResolvedOperation } from '../workload/operations';
 
 /** The version of this format: raised with every change that a reader must know of. */
-export const RUN_VERSION = 3;
+export const RUN_VERSION = 4;
 
 /** A run as a plain value, for files and comparisons. */
 export interface Run {

@@ -5,8 +5,17 @@
  */
 
 import type { Address } from '../protocol/address';
+import type { RingPlan } from '../protocol/ring/newest-ring';
+import type { RingChangedEvent } from '../protocol/ring/ring-events';
+import type { StorageEvent } from '../protocol/storage/storage-events';
+import { isHint } from '../protocol/store/hints';
 import { compareVersions, NO_VERSION, type Version } from '../protocol/store/record';
-import type { CompletedEvent, ServedEvent, StoreEvent } from '../protocol/store/store-events';
+import type {
+  CompletedEvent,
+  InvokedEvent,
+  ServedEvent,
+  StoreEvent,
+} from '../protocol/store/store-events';
 import type { EventSink, EventView } from '../simulation/events';
 import { RightNodes } from './right-nodes';
 
@@ -18,33 +27,49 @@ export interface KeyCopies {
   isWritten: boolean;
   /** The id of the event that acknowledged it. */
   writtenBy: number;
+  /** From when on it is as good as deleted, by clocks that are right. */
+  expiresAt: number;
   /** The newest version that each node has stored, up or down. */
   readonly held: Map<Address, Version>;
   /** Since when not all nodes that are to hold it do; undefined while all of them do. */
   shortSince: number | undefined;
+  /** The last tick in which a node stored it or gave it up. */
+  changedAt: number;
   /** The longest time that it was short of copies and then had them again, in ticks. */
   longestShort: number;
 }
 
 export class Copies implements EventSink {
   readonly kinds = [
-    ...['started', 'crashed', 'stopped', 'resumed', 'changed'],
-    ...['served', 'completed', 'copied', 'handedOff'],
+    ...['started', 'crashed', 'stopped', 'resumed', 'changed', 'removed'],
+    ...['served', 'completed', 'copied', 'handedOff', 'purged', 'ringChanged'],
+    ...['recovered', 'recalled', 'invoked'],
   ];
   readonly keys = new Map<string, KeyCopies>();
   /** The last tick in which something came back, from which on copies can be made again. */
   lastReturn = 0;
+  /** The last tick in which a node went down: copies are to be where none was before. */
+  lastFailure = 0;
+  /** Whether a node that was up was removed: where rings follow views, they were no longer one. */
+  wasApart = false;
+  /** True once a clock, or a disk, was changed. */
+  areClocksOff = false;
   private readonly up = new Set<Address>();
+  /** How long what a node is writing is to stay, by client and request, where not for good. */
+  private readonly ttls = new Map<Address, Map<string, number>>();
   /** The storage that each node started with last. */
   private readonly storages = new Map<Address, number>();
   private readonly right: RightNodes;
 
   /**
    * @param wanted nodes that are to hold a key
-   * @param operators the nodes of the operator's ring, if there is one
+   * @param plan how the ring is laid out, and whose it is
    */
-  constructor(wanted: number, operators?: readonly Address[]) {
-    this.right = new RightNodes(wanted, operators);
+  constructor(
+    wanted: number,
+    private readonly plan: RingPlan,
+  ) {
+    this.right = new RightNodes(wanted, plan);
   }
 
   on(event: EventView): void {
@@ -56,14 +81,25 @@ export class Copies implements EventSink {
       case 'crashed':
       case 'stopped':
         this.up.delete(node);
+        this.lastFailure = time;
+        this.ttls.delete(node);
         this.onUp(time);
         break;
-      case 'resumed':
       case 'changed':
+        this.areClocksOff ||= node !== 0;
         this.lastReturn = time;
         break;
+      case 'resumed':
+        this.lastReturn = time;
+        break;
+      case 'removed':
+        this.onRemoved((event.data as { readonly member: Address }).member);
+        break;
+      case 'ringChanged':
+        this.onRingChanged(event.data as RingChangedEvent, time);
+        break;
       default:
-        this.onStored(event, event.data as StoreEvent);
+        this.onStored(event, event.data as StoreEvent | StorageEvent);
     }
   }
 
@@ -81,8 +117,24 @@ export class Copies implements EventSink {
     return lacking.sort((a, b) => a - b);
   }
 
+  /** The nodes that are up and are to hold a key, in rising order. */
+  rightNodes(key: string): Address[] {
+    const right = this.right.of(key).filter((node) => this.up.has(node));
+    return right.sort((a, b) => a - b);
+  }
+
+  /** The nodes that are up and have something under a key, in rising order. */
+  keepers(key: string): Address[] {
+    const keepers = this.keys.get(key)?.held.keys() ?? [];
+    return [...keepers].filter((node) => this.up.has(node)).sort((a, b) => a - b);
+  }
+
   private lacks(copies: KeyCopies | undefined, node: Address): boolean {
     return this.up.has(node) && (copies === undefined || !holds(copies, node));
+  }
+
+  private onRemoved(member: Address): void {
+    if (this.plan.owners === undefined && this.up.has(member)) this.wasApart = true;
   }
 
   private onStart({ node, time, b: storage }: EventView): void {
@@ -96,12 +148,19 @@ export class Copies implements EventSink {
     this.onUp(time);
   }
 
+  private onRingChanged(told: RingChangedEvent, time: number): void {
+    // Copies are to be where none was before.
+    this.lastReturn = time;
+    this.right.onRingChanged(told);
+    for (const [key, copies] of this.keys) this.measure(key, copies, time);
+  }
+
   private onUp(time: number): void {
     this.right.onUp(this.up);
     for (const [key, copies] of this.keys) this.measure(key, copies, time);
   }
 
-  private onStored({ id, node, time }: EventView, told: StoreEvent): void {
+  private onStored({ id, node, time }: EventView, told: StoreEvent | StorageEvent): void {
     switch (told.kind) {
       case 'served':
         if (!isDone(told)) return;
@@ -110,33 +169,84 @@ export class Copies implements EventSink {
       case 'copied':
         this.of(told.key).held.set(node, told.version);
         break;
+      case 'recalled':
+        if (isHint(told.key)) return;
+        this.of(told.key).held.set(node, told.version);
+        break;
       case 'handedOff':
         this.of(told.key).held.delete(node);
         break;
-      case 'completed':
-        if (!isDone(told)) return;
-        this.acknowledge(id, told);
+      case 'purged':
+        this.onPurged(node, told.key, told.version);
         break;
+      case 'invoked':
+        this.onInvoked(node, told);
+        return;
+      case 'recovered':
+        this.onRecovered(node, time);
+        return;
+      case 'completed': {
+        const ttlTicks = this.takeTtl(node, told);
+        if (!isDone(told)) return;
+        this.acknowledge(id, told, ttlTicks);
+        break;
+      }
       default:
         return;
     }
-    this.measure(told.key, this.of(told.key), time);
+    const copies = this.of(told.key);
+    copies.changedAt = time;
+    this.measure(told.key, copies, time);
   }
 
-  private acknowledge(event: number, { key, operation, version }: CompletedEvent): void {
+  /** A node tells by `recalled` events, which follow, what its storage still has. */
+  private onRecovered(node: Address, time: number): void {
+    for (const [key, copies] of this.keys) {
+      if (copies.held.delete(node)) this.measure(key, copies, time);
+    }
+  }
+
+  /** What is no longer there was a tombstone: whatever it took the place of is not to be there either. */
+  private onPurged(node: Address, key: string, version: Version): void {
+    const copies = this.of(key);
+    copies.held.delete(node);
+    if (compareVersions(version, copies.acknowledged) < 0) return;
+    copies.acknowledged = version;
+    copies.isWritten = false;
+  }
+
+  private onInvoked(node: Address, { client, request, options }: InvokedEvent): void {
+    if (options === undefined || options.ttlTicks === 0) return;
+    const ttls = this.ttls.get(node) ?? new Map<string, number>();
+    this.ttls.set(node, ttls.set(`${client} ${request}`, options.ttlTicks));
+  }
+
+  /** How long what an operation wrote is to stay. */
+  private takeTtl(node: Address, { client, request }: CompletedEvent): number {
+    const ttls = this.ttls.get(node);
+    const id = `${client} ${request}`;
+    const ttlTicks = ttls?.get(id);
+    ttls?.delete(id);
+    return ttlTicks ?? Infinity;
+  }
+
+  private acknowledge(event: number, told: CompletedEvent, ttlTicks: number): void {
+    const { key, operation, version } = told;
     const copies = this.of(key);
     if (compareVersions(version, copies.acknowledged) <= 0) return;
     copies.acknowledged = version;
     copies.isWritten = operation !== 'delete';
     copies.writtenBy = event;
+    copies.expiresAt = version.timestamp + ttlTicks;
   }
 
   private of(key: string): KeyCopies {
     const known = this.keys.get(key);
     if (known !== undefined) return known;
     const copies: KeyCopies = {
+      changedAt: 0,
       ...{ acknowledged: NO_VERSION, isWritten: false, writtenBy: 0, held: new Map() },
-      ...{ shortSince: undefined, longestShort: 0 },
+      ...{ expiresAt: Infinity, shortSince: undefined, longestShort: 0 },
     };
     this.keys.set(key, copies);
     return copies;
@@ -144,7 +254,8 @@ export class Copies implements EventSink {
 
   /** Notes since when a key has too few copies. */
   private measure(key: string, copies: KeyCopies, time: number): void {
-    const isShort = copies.isWritten && this.right.of(key).some((node) => this.lacks(copies, node));
+    const isThere = copies.isWritten && time < copies.expiresAt;
+    const isShort = isThere && this.right.of(key).some((node) => this.lacks(copies, node));
     if (isShort) copies.shortSince ??= time;
     else if (copies.shortSince !== undefined) {
       copies.longestShort = Math.max(copies.longestShort, time - copies.shortSince);

@@ -5,19 +5,14 @@ import { Detection } from '../measures/detection';
 import type { Expectation } from '../scenario/expectation';
 import type { Scenario } from '../scenario/scenario';
 import type { EventSink } from '../simulation/events';
-import { acknowledgedWritesSurvive } from './acknowledged-writes-survive';
-import { Availability } from './availability';
-import { deletesStayDeleted } from './deletes-stay-deleted';
 import { detectionTime, disseminationTime } from './detection-time';
 import { failedRemoved } from './failed-removed';
 import { falseSuspicions } from './false-suspicions';
 import { Folds } from './folds';
-import { Ledger } from './ledger';
+import { type Judge, judgeOfStore } from './judge-of-store';
 import { messageLoad } from './message-load';
 import { noFalseRemovals } from './no-false-removals';
-import { ScriptedOutcomes } from './outcome';
-import { replicated } from './replicated';
-import { settleTicksOf } from './settle';
+import { mergeTicksOf, settleTicksOf } from './settle';
 import type { Verdict } from './verdict';
 import { Views } from './views';
 import { viewsAgree } from './views-agree';
@@ -31,9 +26,6 @@ export interface Expected {
   /** `pass` where it is as expected; `unknown` where that cannot be told. */
   readonly result: Verdict['verdict'];
 }
-
-/** Says what came of a check, once its folds have seen the run; `now` is the first tick not run. */
-type Judge = (run: Run, now: number) => Verdict;
 
 interface Judged {
   readonly expectation: Expectation;
@@ -73,10 +65,11 @@ export class Expectations {
 function judgeOf(expectation: Expectation, scenario: Scenario, folds: Folds): Judge {
   const within = 'withinTicks' in expectation ? expectation.withinTicks : undefined;
   const settleTicks = within ?? settleTicksOf(scenario);
+  const mergeTicks = within === undefined ? mergeTicksOf(scenario) : 0;
   switch (expectation.check) {
     case 'viewsAgree': {
       const views = folds.of(Views);
-      return (_run, now) => viewsAgree(views, now, settleTicks);
+      return (_run, now) => viewsAgree(views, now, settleTicks, mergeTicks);
     }
     case 'failedRemoved': {
       const views = folds.of(Views);
@@ -85,22 +78,6 @@ function judgeOf(expectation: Expectation, scenario: Scenario, folds: Folds): Ju
     case 'noFalseRemovals': {
       const views = folds.of(Views);
       return () => noFalseRemovals(views, expectation);
-    }
-    case 'replicated': {
-      const copies = folds.copies(expectation.copies ?? scenario.cluster.store?.replicas ?? 0);
-      return (_run, now) => replicated(copies, now, settleTicks);
-    }
-    case 'acknowledgedWritesSurvive': {
-      const ledger = folds.of(Ledger);
-      return () => acknowledgedWritesSurvive(ledger);
-    }
-    case 'deletesStayDeleted': {
-      const ledger = folds.of(Ledger);
-      return () => deletesStayDeleted(ledger);
-    }
-    case 'availability': {
-      const availability = folds.of(Availability);
-      return () => availability.verdict(expectation.atLeast);
     }
     case 'messageLoad':
       return (run, now) => messageLoad(run, now, expectation.atMost);
@@ -116,9 +93,7 @@ function judgeOf(expectation: Expectation, scenario: Scenario, folds: Folds): Ju
       const detection = folds.of(Detection);
       return () => falseSuspicions(detection, expectation.atMost);
     }
-    case 'outcome': {
-      const outcomes = folds.of(ScriptedOutcomes);
-      return (run) => outcomes.verdict(run, expectation);
-    }
+    default:
+      return judgeOfStore(expectation, scenario, folds, { settleTicks, mergeTicks });
   }
 }

@@ -4,11 +4,12 @@
  * ruled out where another write began after it had ended, and was acknowledged before the read
  * began. A write whose end is unknown may take effect at any later time, so it never rules out and
  * is never ruled out. Scripted operations count as their coordinator saw them, clients' as they did.
+ * A value that was to stay for a while may be gone when that is over, by the clocks of the nodes.
  */
 
 import type { Address } from '../protocol/address';
 import type { Outcome } from '../protocol/store/store-events';
-import type { OperationName } from '../protocol/store/store-messages';
+import type { OperationName, OperationOptions } from '../protocol/store/store-messages';
 import type { EventSink, EventView } from '../simulation/events';
 
 /** A read that gave what it must not. */
@@ -31,6 +32,8 @@ interface Writes {
   open: number;
   /** When the last that was acknowledged ended. */
   endedAt: number;
+  /** The first tick in which what they wrote may have expired, by clocks that are right. */
+  expiresFrom: number;
 }
 
 /** The acknowledged write of a key that began last. */
@@ -45,6 +48,8 @@ interface Key {
   readonly writes: Map<string | undefined, Writes>;
   /** What may yet be written, by those whose end is unknown: undefined by a delete. */
   readonly unknown: Set<string | undefined>;
+  /** `expiresFrom` of what those whose end is unknown may have written. */
+  unknownExpiresFrom: number;
   /** Operations under way, the first of them first. */
   readonly open: Map<string, Open>;
   newest: Newest;
@@ -76,6 +81,7 @@ interface Told {
   readonly key: string;
   readonly value: string;
   readonly outcome?: Outcome;
+  readonly options?: OperationOptions;
 }
 
 /** Stale reads of each kind that are kept; the rest are counted. */
@@ -85,12 +91,16 @@ export const UNKNOWN_MAX = 10_000;
 const NOTHING: Newest = { begunAt: -1, event: 0, isDelete: false };
 
 export class Ledger implements EventSink {
-  readonly kinds = ['invoked', 'completed', 'asked', 'answered', 'crashed', 'stopped'];
+  readonly kinds = ['invoked', 'completed', 'asked', 'answered', 'crashed', 'stopped', 'changed'];
   readonly staleReads: StaleRead[] = [];
   /** How many there were, ruled out by writes and by deletes. */
   readonly staleCounts = { byWrite: 0, byDelete: 0 };
   /** Reads that gave what is ruled out, or a value of an unknown write that had to make room. */
   readonly openCounts = { byWrite: 0, byDelete: 0 };
+  /** Reads that gave nothing where a value may have expired by a clock that is not right. */
+  openByClocks = 0;
+  /** True once a clock, or a disk, was changed. */
+  private areClocksOff = false;
   private readonly keys = new Map<string, Key>();
   /** The oldest first. */
   private readonly unknown: UnknownValue[] = [];
@@ -98,6 +108,10 @@ export class Ledger implements EventSink {
   on(event: EventView): void {
     if (event.kind === 'crashed' || event.kind === 'stopped') {
       this.abandon(event);
+      return;
+    }
+    if (event.kind === 'changed') {
+      this.areClocksOff ||= event.node !== 0;
       return;
     }
     const told = event.data as Told;
@@ -122,8 +136,11 @@ export class Ledger implements EventSink {
     key.open.set(idOf(told), { told, node, begunAt: time, newest: key.newest });
     if (told.operation === 'read') return;
     const written = told.operation === 'delete' ? undefined : told.value;
-    const writes = key.writes.get(written) ?? { open: 0, endedAt: -Infinity };
+    const fresh = { open: 0, endedAt: -Infinity, expiresFrom: Infinity };
+    const writes = key.writes.get(written) ?? fresh;
     writes.open++;
+    const ttlTicks = told.options?.ttlTicks ?? 0;
+    if (ttlTicks > 0) writes.expiresFrom = Math.min(writes.expiresFrom, time + ttlTicks);
     key.writes.set(written, writes);
   }
 
@@ -144,7 +161,10 @@ export class Ledger implements EventSink {
     // What a client asked for is what was written, so they are there.
     if (writes === undefined) return;
     writes.open--;
-    if (outcome === 'unknown') this.keepUnknown(key, written);
+    if (outcome === 'unknown') {
+      this.keepUnknown(key, written);
+      key.unknownExpiresFrom = Math.min(key.unknownExpiresFrom, writes.expiresFrom);
+    }
     // A failed write had no effect.
     if (outcome !== 'ok') return;
     writes.endedAt = event.time;
@@ -158,6 +178,12 @@ export class Ledger implements EventSink {
     const value = outcome === 'ok' ? told.value : undefined;
     const { newest } = open;
     if (key.unknown.has(value) || mayStand(key.writes.get(value), newest.begunAt)) return;
+    const expiresFrom = value === undefined ? firstExpiry(key, newest.begunAt) : Infinity;
+    if (expiresFrom <= event.time) return;
+    if (expiresFrom < Infinity && this.areClocksOff) {
+      this.openByClocks++;
+      return;
+    }
     if (value !== undefined && key.hasLostUnknown) {
       this.openCounts[newest.isDelete ? 'byDelete' : 'byWrite']++;
       return;
@@ -200,10 +226,10 @@ export class Ledger implements EventSink {
   private keyOf(name: string): Key {
     const known = this.keys.get(name);
     if (known !== undefined) return known;
-    const before = { open: 0, endedAt: NOTHING.begunAt };
+    const before = { open: 0, endedAt: NOTHING.begunAt, expiresFrom: Infinity };
     const key: Key = {
       writes: new Map([[undefined, before]]),
-      ...{ unknown: new Set(), open: new Map(), newest: NOTHING },
+      ...{ unknown: new Set(), unknownExpiresFrom: Infinity, open: new Map(), newest: NOTHING },
       ...{ hasForgotten: false, hasLostUnknown: false },
     };
     this.keys.set(name, key);
@@ -219,4 +245,10 @@ function idOf({ client, request }: { readonly client: number; readonly request: 
 function mayStand(writes: Writes | undefined, newest: number): boolean {
   if (writes === undefined) return false;
   return writes.open > 0 || writes.endedAt >= newest;
+}
+
+/** The first tick in which a value that a key may hold since `newest` may have expired. */
+function firstExpiry({ writes, unknownExpiresFrom }: Key, newest: number): number {
+  const standing = [...writes.values()].filter((all) => mayStand(all, newest));
+  return Math.min(unknownExpiresFrom, ...standing.map(({ expiresFrom }) => expiresFrom));
 }

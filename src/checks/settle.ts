@@ -5,6 +5,12 @@ import { protocolOf } from '../protocol/membership/protocols';
 import type { Scenario } from '../scenario/scenario';
 import { typicalTicks } from '../simulation/delay';
 
+/** Ticks in which nodes that lack each other, as after a partition, have merged beyond what settles. */
+export function mergeTicksOf({ cluster }: Scenario): number {
+  const { membership, nodes } = cluster;
+  return protocolOf(membership).mergeTicks?.(membership, nodes) ?? 0;
+}
+
 /** Ticks after a start, a failure or a mistake in which it is still open what comes of it. */
 export function settleTicksOf({ cluster, network, disk }: Scenario): number {
   const { membership, nodes } = cluster;

@@ -8,21 +8,38 @@ import type { Command } from './command';
 import { compare } from './compare-command';
 import { conformance } from './conformance-command';
 import { completionOf } from './completion-command';
-import { declarationsOf } from './declared-flags';
+import { type Declarations, declarationsOf } from './declared-flags';
 import { diff } from './diff-command';
 import { explain } from './explain-command';
+import { flagProblem } from './flag-problems';
 import { grade } from './grade-command';
 import { init } from './init-command';
 import { locate } from './locate-command';
 import { log } from './log-command';
 import { PROGRAM, VERSION } from './program-name';
 import { replay } from './replay-command';
+import { ring } from './ring-command';
 import { run } from './run-command';
+import { commandOn } from './scenario-file';
 import { schema } from './schema-command';
 import { validate } from './validate-command';
 
 const COMMANDS: readonly Command[] = [
-  ...[run, grade, compare, conformance, explain, replay, diff, validate, init, schema, locate, log],
+  ...[
+    run,
+    grade,
+    compare,
+    conformance,
+    explain,
+    replay,
+    diff,
+    validate,
+    init,
+    schema,
+    locate,
+    ring,
+    log,
+  ],
   completionOf(() => COMMANDS),
 ];
 const NAMES = COMMANDS.map(({ name }) => name);
@@ -30,6 +47,8 @@ const NAMES = COMMANDS.map(({ name }) => name);
 /** Runs the command that the arguments name; returns its exit code. */
 export async function parseArguments(args: string[]): Promise<number> {
   refuseMisspeltCommand(args[0] ?? '');
+  refuseLateCommand(args);
+  const declared = declarationsIn(args);
   let exitCode = 0;
   const parser = yargs(args)
     .scriptName(PROGRAM)
@@ -37,6 +56,7 @@ export async function parseArguments(args: string[]): Promise<number> {
     .usage('A deterministic simulator of a ring-membership cluster and its key-value store.')
     .strictOptions()
     .check(refuseRepeats)
+    .check((flags) => refuseNothing(flags, declared))
     .locale('en')
     .version(VERSION)
     .help()
@@ -45,9 +65,8 @@ export async function parseArguments(args: string[]): Promise<number> {
     .fail((message: string | null, error: Error | undefined) => {
       // yargs gives a null message for errors that a command threw.
       if (error !== undefined && message === null) throw error;
-      const problem = (message ?? String(error)).split('\n').join(' ');
-      const hint = nearestFlag(problem, args) ?? '--help lists what is allowed';
-      throw new InputError(PROGRAM, `${problem}; ${hint}`);
+      if (error instanceof InputError) throw error;
+      throw flagProblem((message ?? String(error)).split('\n').join(' '), declared);
     });
   for (const command of COMMANDS) {
     // What is left out is `run`.
@@ -67,14 +86,17 @@ function refuseMisspeltCommand(word: string): void {
   throw new InputError(word, `neither a command nor a file; did you mean ${meant}?`);
 }
 
-function nearestFlag(problem: string, args: readonly string[]): string | undefined {
-  const unknown = /^Unknown argument: (.+)$/.exec(problem)?.[1];
-  if (unknown === undefined) return undefined;
+/** A command after a file would be taken for a file, too. */
+function refuseLateCommand([first = '', second = '']: readonly string[]): void {
+  if (first.startsWith('-') || NAMES.includes(first) || !NAMES.includes(second)) return;
+  if (existsSync(second)) return;
+  throw new InputError(second, `a command comes first: ${commandOn(second, first)}`);
+}
+
+/** What the command that is meant takes. */
+function declarationsIn(args: readonly string[]): Declarations {
   const name = args.find((word) => NAMES.includes(word));
-  const command = COMMANDS.find((known) => known.name === name) ?? run;
-  const flags = declarationsOf(command).flags.map((flag) => flag.name);
-  const meant = nearestWord(unknown, flags);
-  return meant === undefined ? undefined : `did you mean --${meant}?`;
+  return declarationsOf(COMMANDS.find((known) => known.name === name) ?? run);
 }
 
 /** What may be given several times. */
@@ -86,5 +108,12 @@ function refuseRepeats(flags: Record<string, unknown>): true {
     const isRepeated = Array.isArray(value) && !LISTS.includes(flag);
     if (isRepeated) throw new InputError(`--${flag}`, 'given twice, give it once');
   }
+  return true;
+}
+
+/** As `--out "$FOLDER"` gives where there is no such variable. */
+function refuseNothing(flags: Record<string, unknown>, declared: Declarations): true {
+  const empty = declared.flags.find(({ name }) => flags[name] === '');
+  if (empty !== undefined) throw new InputError(`--${empty.name}`, 'needs a value');
   return true;
 }

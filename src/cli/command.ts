@@ -82,6 +82,6 @@ export function scenarioFiles(
   }: { readonly files?: string[] | undefined; readonly _: readonly (string | number)[] },
   name: string,
 ): readonly string[] {
-  const example = `${PROGRAM} testcases/create.conf`;
+  const example = `${PROGRAM} ${name} testcases/create.conf`;
   return requireWords(wordsOf(files, rest, name), 'scenario', example);
 }

@@ -7,9 +7,10 @@ import type { ReadYaml } from '../scenario/yaml/read';
 import { command, requireWords, wordsOf } from './command';
 import type { ComparedRun } from './compared-run';
 import { type ComparedRuns, compareRows } from './compare-rows';
-import { type Combination, comparisonRuns } from './comparison-runs';
+import { type Combination, comparisonRuns, threadsFor } from './comparison-runs';
 import { csvRows, documentOf, tableOf } from './compare-output';
 import { csvText } from './csv';
+import { requireMemory } from './enough-memory';
 import { jsonText } from './json';
 import { exitCodeOf } from './judge';
 import { yamlBytes, yamlReader } from './load-scenario';
@@ -63,20 +64,23 @@ async function compareCommand(flags: ArgumentsCamelCase<Flags>): Promise<number>
   const varied = (flags.vary ?? []).map(variedOf);
   const combinations = combinationsOf(varied);
   const seeds = readSeeds(flags.seeds);
-  if (combinations.length * seeds.length > RUNS_MAX) {
+  const count = combinations.length * seeds.length;
+  if (count > RUNS_MAX) {
     throw new InputError('--seeds', `more than ${RUNS_MAX} runs in all`);
   }
-  const workers = workersOf(flags.workers);
+  const threads = threadsFor(count, workersOf(flags.workers));
   const bytes = yamlBytes(file);
   const names = varied.map(({ name }) => name);
   const { protocol } = flags;
   const protocols = await protocolsFrom(protocol);
   const read = (settings?: Combination) => yamlReader().readYaml(file, bytes, settings, protocols);
   const readings = readAll(read, names, combinations);
-  const runs = await comparisonRuns({ file, bytes, combinations, seeds, protocol }, workers);
+  const scenarios = readings.map(({ scenarioFor }) => scenarioFor(seeds[0]!));
+  for (const scenario of scenarios) requireMemory(scenario, threads);
+  const runs = await comparisonRuns({ file, bytes, combinations, seeds, protocol }, threads);
   const compared = combinations.map((combination, i): ComparedRuns => ({
     values: combination.map(({ text }) => text),
-    scenario: readings[i]!.scenarioFor(seeds[0]!),
+    scenario: scenarios[i]!,
     runs: runs.slice(i * seeds.length, (i + 1) * seeds.length),
   }));
   const rows = compareRows(compared);

@@ -63,20 +63,24 @@ class Runner {
   }
 }
 
+/** How many of so many runs go on at once, where so many threads may be used. */
+export function threadsFor(count: number, workers = availableParallelism()): number {
+  // A thread is started from the bundle's file, or not at all.
+  return IS_BUNDLE ? Math.min(workers, count) : 1;
+}
+
 /**
  * Runs them all, on so many threads: what they come to does not depend on the number.
  * @throws InputErrors where the values that a seed draws make no sense together
  */
 export async function comparisonRuns(
   comparison: Comparison,
-  workers = availableParallelism(),
+  threads: number,
 ): Promise<ComparedRun[]> {
   const { combinations, seeds } = comparison;
   const count = combinations.length * seeds.length;
   const progress = new Progress(count, 'runs', true);
   try {
-    // A thread is started from the bundle's file, or not at all.
-    const threads = IS_BUNDLE ? Math.min(workers, count) : 1;
     const answers =
       threads > 1
         ? await onThreads(comparison, count, threads, progress)

@@ -74,14 +74,15 @@ async function conformanceCommand(flags: ArgumentsCamelCase<Flags>): Promise<num
   const name = nameOf(flags, protocols);
   const isShown = !flags.json;
   const span = `${seeds.length} seed${seeds.length === 1 ? '' : 's'}`;
-  if (isShown) printLine(`Conformance of ${name}: ${cases.length} cases, ${span} each`);
+  if (isShown) printLine(`Conformance of ${name}: ${count(cases.length)}, ${span} each`);
   const summed: Summed[] = [];
   const progress = new Progress(cases.length * seeds.length, 'runs', isShown);
+  const named = flags.name === undefined ? '' : ` ${flags.name}`;
+  const suite = `${PROGRAM} conformance${named}${protocolFlag(flags.protocol)}`;
   try {
     for (const each of cases) {
       const replay = (seed: string) =>
-        `${PROGRAM} conformance${flags.protocol === undefined ? ` ${name}` : ''}` +
-        `${protocolFlag(flags.protocol)} ${flagOf('case', each.name)} --seeds ${seed}..${seed}`;
+        `${suite} ${flagOf('case', each.name)} --seeds ${seed}..${seed}`;
       const failing: Failing[] = [];
       for (const [i, seed] of seeds.entries()) {
         const found = await caseRun(each, name, protocols, seed);
@@ -96,7 +97,10 @@ async function conformanceCommand(flags: ArgumentsCamelCase<Flags>): Promise<num
     progress.stop();
   }
   if (flags.json) printLine(jsonText({ protocol: name, seeds: seeds.length, cases: summed }));
-  else await printVerdict(name, summed);
+  else {
+    const chosen = flags.case === undefined ? '' : ` ${flagOf('case', flags.case)}`;
+    await printVerdict(name, summed, `${suite}${chosen} --seeds ${flags.seeds}`);
+  }
   return exitCodeOf(summed.map(({ result }) => JUDGED[result]));
 }
 
@@ -167,13 +171,18 @@ function printCase({ name, what, result, runs, failing }: Summed): void {
   printLine(onOneLine(`${head} (${share}). ${reasons}. Replay: ${first.replay}`));
 }
 
-async function printVerdict(name: string, summed: readonly Summed[]): Promise<void> {
+async function printVerdict(name: string, summed: readonly Summed[], again: string): Promise<void> {
   const colour = await colours();
   const wrong = summed.filter(({ result }) => result !== 'pass');
   if (wrong.length === 0) {
-    printLine(colour.green(`${name} stands all ${summed.length} cases.`));
+    const all = summed.length === 1 ? 'the case' : `all ${count(summed.length)}`;
+    printLine(`${colour.green(`${name} stands ${all}.`)} Again: ${again}`);
     return;
   }
-  const words = `${name} does not stand ${wrong.length} of ${summed.length} cases.`;
+  const words = `${name} does not stand ${wrong.length} of ${count(summed.length)}.`;
   printLine(`${colour.red(words)} Replay the first: ${wrong[0]!.failing[0]!.replay}`);
+}
+
+function count(cases: number): string {
+  return `${cases} case${cases === 1 ? '' : 's'}`;
 }

@@ -29,10 +29,13 @@ export async function drive(
   const watching = typeof sinks === 'function' ? sinks(application) : sinks;
   for (const sink of watching) application.simulation.subscribe(sink);
   const progress = new Progress(scenario.durationTicks, 'ticks', true);
-  while (!advance(application, SLICE_EVENTS) && !isEnough()) {
-    await progress.update(application.now);
-    await breathe();
+  try {
+    while (!advance(application, SLICE_EVENTS) && !isEnough()) {
+      await progress.update(application.now);
+      await breathe();
+    }
+  } finally {
+    progress.stop();
   }
-  progress.stop();
   return application.run();
 }

@@ -14,23 +14,33 @@ export interface Memory {
   readonly objects: number;
 }
 
-/** @throws InputError for a cluster that is too large: the estimate, and what would help */
-export function requireMemory(scenario: Scenario, memory: Memory = thisMachines()): void {
+/**
+ * @param atOnce runs that are under way at the same time, each on a thread of its own
+ * @throws InputError for a cluster that is too large: the estimate, and what would help
+ */
+export function requireMemory(
+  scenario: Scenario,
+  atOnce = 1,
+  memory: Memory = thisMachines(),
+): void {
   const { nodes, membership } = scenario.cluster;
   const wanted = estimatedMemory(scenario);
   const what = `${nodes} nodes of ${membership.protocol}`;
-  if (wanted.all > memory.all) {
-    const has = `this machine has ${gigabytes(memory.all)}`;
-    throw new InputError('nodes', `${what} take about ${gigabytes(wanted.all)}; ${has}`);
+  const refuse = (bytes: number, why: string) => {
+    throw new InputError('nodes', `${what} take about ${gigabytes(bytes)}${why}`);
+  };
+  const has = `this machine has ${gigabytes(memory.all)}`;
+  if (wanted.all > memory.all) refuse(wanted.all, `; ${has}`);
+  if (wanted.objects > memory.objects) {
+    const limit = `more than Node.js takes here (${gigabytes(memory.objects)})`;
+    const megabytes = Math.ceil(wanted.objects / 1e6);
+    const help = `NODE_OPTIONS=--max-old-space-size=${megabytes} lets it`;
+    refuse(wanted.objects, `, ${limit}: ${help}`);
   }
-  if (wanted.objects <= memory.objects) return;
-  const limit = `more than Node.js takes here (${gigabytes(memory.objects)})`;
-  const megabytes = Math.ceil(wanted.objects / 1e6);
-  const help = `NODE_OPTIONS=--max-old-space-size=${megabytes} lets it`;
-  throw new InputError(
-    'nodes',
-    `${what} take about ${gigabytes(wanted.objects)}, ${limit}: ${help}`,
-  );
+  if (wanted.all * atOnce > memory.all) {
+    const fewer = Math.floor(memory.all / wanted.all);
+    refuse(wanted.all, `, and ${atOnce} such runs go on at once; ${has}: --workers ${fewer} fits`);
+  }
 }
 
 function thisMachines(): Memory {

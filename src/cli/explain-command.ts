@@ -9,6 +9,7 @@ import { wrapped } from '../explain/wrapped';
 import { titleOf } from '../report/run-summary';
 import type { Protocols } from '../protocol/membership/protocols';
 import { InputError, onOneLine } from '../scenario/input-error';
+import { hintOf } from '../scenario/nearest-word';
 import { command, requireWords, wordsOf } from './command';
 import { drive, type Story } from './drive';
 import { PROGRAM, VERSION } from './program-name';
@@ -91,8 +92,8 @@ async function printEvent(story: Story, file: string, id: number, again: string)
 async function printCheck(story: Story, file: string, name: string, again: string): Promise<void> {
   const found = await answered(story, explainCheck(story.scenario, name));
   if ('names' in found) {
-    const names = found.names.join(', ');
-    throw new InputError('--check', `there is no ${JSON.stringify(name)}: ${names}`);
+    const hint = hintOf(name, found.names);
+    throw new InputError('--check', `there is no ${JSON.stringify(name)}, ${hint}`);
   }
   printTitle(name, file, story);
   for (const [i, { verdict, lines }] of found.entries()) {

@@ -8,9 +8,9 @@ import { command, scenarioFiles, withScenarios, wordsOf } from './command';
 import { gradeLogCommand } from './grade-log';
 import { jsonText } from './json';
 import { reasonsFor } from './lost-points';
-import { readCourseScenarios } from './scenario-file';
+import { overSeeds, readCourseScenarios } from './scenario-file';
 import { readSeeds } from './seeds';
-import { type JudgedRun, judgedRuns, KEPT_MAX } from './sweep';
+import { allOf, type JudgedRun, judgedRuns, KEPT_MAX } from './sweep';
 import { type Column, tableText } from './table';
 import { colours, printLine } from './terminal';
 
@@ -142,7 +142,10 @@ export async function gradeCommand(flags: GradeFlags): Promise<number> {
   }
   const tests = [...totals.values()];
   if (flags.json) printLine(jsonText({ runs, passed, tests, lost }));
-  else await printGrades(tests, lost, runs, passed);
+  else {
+    const again = overSeeds('grade', flags.files, seeds, flags.part);
+    await printGrades(tests, lost, runs, passed, again);
+  }
   return passed === runs ? 0 : 1;
 }
 
@@ -177,6 +180,7 @@ async function printGrades(
   lost: readonly LostPoints[],
   runs: number,
   passed: number,
+  again: string,
 ): Promise<void> {
   const rows = tests.map(({ scenario, test, points, of, passed: full, runs: all }) => [
     ...[scenario, test, points, of, `${((100 * full) / all).toFixed(1)} %`],
@@ -191,8 +195,9 @@ async function printGrades(
   if (failed > lost.length) printLine(`\n${failed - lost.length} more are not shown`);
   const colour = await colours();
   printLine('');
-  if (passed === runs) printLine(colour.green(`All ${runs} runs earned every point.`));
-  else {
+  if (passed === runs) {
+    printLine(`${colour.green(`${allOf(runs)} earned every point.`)} Again: ${again}`);
+  } else {
     const verdict = colour.red(`${runs - passed} of ${runs} runs lost points.`);
     printLine(`${verdict} Replay the first: ${lost[0]?.replay ?? ''}`);
   }

@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { InputError, onOneLine } from '../scenario/input-error';
-import { command } from './command';
+import { command, wordsOf } from './command';
 import { OutputFiles } from './output-files';
+import { PROGRAM } from './program-name';
 import { commandOn } from './scenario-file';
 import { printLine } from './terminal';
 
@@ -16,7 +17,10 @@ const SCHEMA = 'scenario.schema.json';
 export const init = command({
   ...{ name: 'init', words: '[folder]', describe: 'Write a scenario and a jest test of it' },
   flags: initFlags,
-  run: async ({ folder = '.' }) => {
+  run: async ({ folder: word, _: rest }) => {
+    const given = wordsOf(word === undefined ? [] : [word], rest, 'init');
+    const [folder = '.', ...more] = given;
+    if (more.length > 0) throw new InputError(PROGRAM, 'init takes one folder at a time');
     const { jsonSchema } = await import('../scenario/yaml/schema.js');
     const texts = new Map([
       [SCENARIO, SCENARIO_TEXT],

@@ -20,6 +20,8 @@ export interface Judgement {
   readonly inWords: string;
   /** What it fell short of, in short and at length. */
   readonly shortfalls: readonly { readonly name: string; readonly line: string }[];
+  /** The first check that failed and was not to. */
+  readonly failedCheck?: string | undefined;
 }
 
 export class Judge {
@@ -70,6 +72,7 @@ function gradeInWords(grade: Grade): Judgement {
 function expectedInWords(expected: readonly Expected[]): Judgement {
   const unmet = expected.filter(({ result }) => result !== 'pass');
   const isFailed = unmet.some(({ result }) => result === 'fail');
+  const failed = unmet.find(({ verdict }) => verdict.verdict === 'fail');
   const inWords = () => {
     if (expected.length === 0) return 'ran to its end; it expects nothing';
     const all = expected.length === 1 ? 'its expectation' : `all ${expected.length} expectations`;
@@ -83,6 +86,7 @@ function expectedInWords(expected: readonly Expected[]): Judgement {
     expected,
     result: unmet.length === 0 ? 'good' : isFailed ? 'short' : 'unknown',
     inWords: inWords(),
+    failedCheck: failed?.verdict.check,
     shortfalls: unmet.map(({ verdict, isToFail }) => {
       const meant = isToFail ? ' (it is there to fail)' : '';
       const line = `${verdict.check}: ${verdict.verdict}${meant}: ${verdict.reason}`;

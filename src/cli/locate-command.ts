@@ -1,13 +1,15 @@
 /** `locate`: where a cluster keeps keys. */
 
 import type { Argv } from 'yargs';
-import type { Address } from '../protocol/address';
-import { RING_SIZE } from '../protocol/ring/course-hash';
+import { ringOf } from '../protocol/ring/ring-of';
+import { COURSE_RING } from '../protocol/ring/ring-settings';
+import { ringSpace } from '../protocol/ring/ring-space';
+import type { TokenRing } from '../protocol/ring/token-ring';
 import { KEY_BYTES_MAX } from '../protocol/store/record';
 import { utf8Length } from '../protocol/utf8';
 import { type Placement, placements } from '../report/placement';
 import { InputError, onOneLine } from '../scenario/input-error';
-import { allNodes, ringOwners } from '../scenario/scenario';
+import { allNodes, ringPlan } from '../scenario/scenario';
 import { command, requireWords, wordsOf } from './command';
 import { jsonText } from './json';
 import { PROGRAM } from './program-name';
@@ -24,7 +26,7 @@ export const locate = command({
     const keys = requireWords(wordsOf(words, rest, 'locate'), 'key', example);
     keys.forEach(requireKey);
     const cluster = clusterOf(scenario);
-    const found = placements(keys, cluster.owners);
+    const found = placements(keys, cluster.ring);
     if (json) printLine(jsonText(found));
     else await printPlacements(found, cluster);
     return 0;
@@ -48,18 +50,20 @@ function locateFlags(flags: Argv) {
 }
 
 interface Cluster {
-  readonly owners: readonly Address[];
+  readonly ring: TokenRing;
   readonly whose: string;
 }
 
-const COURSE: Cluster = { owners: allNodes(10), whose: "the course's placement" };
-
 function clusterOf(file: string | undefined): Cluster {
-  if (file === undefined) return COURSE;
+  if (file === undefined) {
+    const ring = ringOf(ringSpace(COURSE_RING), allNodes(10));
+    return { ring, whose: "the course's placement" };
+  }
   const [named] = readScenarios([file], undefined);
   const { cluster, name } = named!.scenarioFor(DEFAULT_SEED);
+  const { space, owners = allNodes(cluster.nodes) } = ringPlan(cluster);
   return {
-    owners: ringOwners(cluster) ?? allNodes(cluster.nodes),
+    ring: ringOf(space, owners),
     whose: `the placement of ${onOneLine(name)}`,
   };
 }
@@ -85,10 +89,10 @@ const COLUMNS: readonly Column[] = [
 
 async function printPlacements(
   found: readonly Placement[],
-  { owners, whose }: Cluster,
+  { ring, whose }: Cluster,
 ): Promise<void> {
-  const nodes = owners.length;
-  printLine(`${count(nodes, 'node')} on a ring of ${RING_SIZE}: ${whose}`);
+  const nodes = ring.owners.length;
+  printLine(`${count(nodes, 'node')} on a ring of ${ring.space.size}: ${whose}`);
   const rows = found.map(({ key, position, primary, secondary, tertiary }) => [
     ...[onOneLine(key), position, primary ?? '-', secondary ?? '-', tertiary ?? '-'],
   ]);

@@ -2,10 +2,10 @@
 
 import { isMainThread } from 'node:worker_threads';
 import { runProgram } from './program';
-import { quietBrokenPipes } from './terminal';
+import { standUpToWriteErrors } from './terminal';
 
 if (isMainThread) {
-  quietBrokenPipes();
+  standUpToWriteErrors();
   void runProgram(process.argv.slice(2)).then((code) => {
     process.exitCode = code;
   });

@@ -29,14 +29,17 @@ const ENDINGS: readonly [NodeJS.Signals, number][] = [
   ['SIGHUP', 129],
 ];
 
-/** Once: whatever is half-written when a signal comes is removed. */
+let endsTidily = false;
+
+/** Once: whatever is half-written when the program ends, by a signal or otherwise, is removed. */
 function endTidily(): void {
+  if (endsTidily) return;
+  endsTidily = true;
+  process.once('exit', () => {
+    for (const files of unfinished) files.discard();
+  });
   for (const [signal, code] of ENDINGS) {
-    if (process.listenerCount(signal) > 0) continue;
-    process.once(signal, () => {
-      for (const files of unfinished) files.discard();
-      process.exit(code);
-    });
+    process.once(signal, () => process.exit(code));
   }
 }
 

@@ -1,5 +1,6 @@
 /** `--protocol ./mine.js`: a membership protocol from a user's module. */
 
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -44,8 +45,18 @@ async function exportOf(path: string): Promise<unknown> {
     return withinTime(() => (exported as (given: object) => unknown)({ fields }));
   } catch (error) {
     if (error instanceof InputError) throw error;
+    if (isNotThere(error, resolve(path))) {
+      const what = existsSync(path) ? 'a folder, not a module' : 'no such file or folder';
+      throw new InputError(path, `cannot be loaded: ${what}`);
+    }
     throw new InputError(path, `cannot be loaded: ${thrownInWords(error)}`);
   }
+}
+
+/** The module itself, not one that it asks for. */
+function isNotThere(error: unknown, file: string): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'MODULE_NOT_FOUND' && message.startsWith(`Cannot find module '${file}'`);
 }
 
 /** Errors that say that a module is of the other kind. */

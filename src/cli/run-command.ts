@@ -25,10 +25,16 @@ import { exitCodeOf, Judge, type Judgement } from './judge';
 import { OutputFiles } from './output-files';
 import { protocolFlag, protocolsFrom, withProtocolFlag } from './protocol-module';
 import { type Keeping, RunKeeper } from './run-keeper';
-import { readScenarios, replayCommand, type ScenarioFile } from './scenario-file';
+import {
+  commandOn,
+  flagOf,
+  readScenarios,
+  replayCommand,
+  type ScenarioFile,
+} from './scenario-file';
 import { DEFAULT_SEED, readSeed, readSeeds } from './seeds';
 import { sweep } from './sweep';
-import { breathe, colours, printLine, Progress } from './terminal';
+import { breathe, colours, print, printLine, Progress } from './terminal';
 
 export const run = command({
   ...{ name: 'run', words: '[files..]', describe: 'Run scenarios, write their logs' },
@@ -170,6 +176,8 @@ interface Report {
   readonly judgement: Judgement;
   readonly wallSeconds: number;
   readonly replay: string;
+  /** The command that explains the first check that failed, if one did. */
+  readonly explain: string | undefined;
 }
 
 /** What is printed as JSON, and how it ended. */
@@ -229,29 +237,45 @@ async function record(
   const sinks = [...judge.sinks, ...folds, output, ...keeper.sinks];
   const application = new Application(scenario, seed, sinks);
   const progress = new Progress(scenario.durationTicks, 'ticks', isShown);
-  for (let isDone = false; !isDone;) {
-    isDone = advance(application, SLICE_EVENTS);
-    files.write('dbg.log', written);
-    files.write('stats.log', statistics);
-    keeper.flush();
-    if (isShown) process.stdout.write(printed);
-    written = statistics = printed = '';
-    await progress.update(application.now);
-    if (!isDone) await breathe();
+  try {
+    for (let isDone = false; !isDone;) {
+      isDone = advance(application, SLICE_EVENTS);
+      files.write('dbg.log', written);
+      files.write('stats.log', statistics);
+      keeper.flush();
+      if (isShown) print(printed);
+      written = statistics = printed = '';
+      await progress.update(application.now);
+      if (!isDone) await breathe();
+    }
+  } finally {
+    progress.stop();
   }
-  progress.stop();
   for (const text of counts?.text() ?? []) files.write('msgcount.log', text);
   const run = application.run();
   keeper.finish(run);
+  const judgement = judge.finish(run);
+  const flags = protocolFlag(protocol);
   return {
     ...{ file, run },
     operations: operations.finish(),
     measures: measuring.finish(application.sentByKind()),
     idleSteps: application.idleSteps(),
-    judgement: judge.finish(run),
+    judgement,
     wallSeconds: (performance.now() - startedAt) / 1000,
-    replay: replayCommand(file, seed, part) + protocolFlag(protocol),
+    replay: replayCommand(file, seed, part) + flags,
+    explain: explainCommand(file, seed, judgement.failedCheck, flags),
   };
+}
+
+function explainCommand(
+  file: string,
+  seed: string,
+  check: string | undefined,
+  flags: string,
+): string | undefined {
+  if (check === undefined) return undefined;
+  return `${commandOn('explain', file)} ${flagOf('seed', seed)}${flags} ${flagOf('check', check)}`;
 }
 
 async function printReport(
@@ -270,6 +294,7 @@ async function printReport(
     for (const line of [...figures, ...written, ...idle]) printLine(line);
   }
   for (const { line } of flags.quiet ? [] : shortfalls) printLine(line);
+  if (report.explain !== undefined && !flags.quiet) printLine(`To see why: ${report.explain}`);
   const words = `${onOneLine(scenario.name)} ${inWords}.`;
   const verdict = result === 'good' ? colour.green(words) : colour.red(words);
   printLine(`${verdict} Replay: ${report.replay}`);

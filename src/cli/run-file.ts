@@ -24,8 +24,11 @@ export interface KeptRun {
  * @throws InputError where there is none, or it is no run
  */
 export function readKeptRun(given: string, protocols: Protocols = PROTOCOLS): KeptRun {
-  const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() === true;
-  const file = isFolder ? join(given, RUN_FILE) : given;
+  const stats = statSync(given, { throwIfNoEntry: false });
+  const file = stats?.isDirectory() === true ? join(given, RUN_FILE) : given;
+  if (stats?.isFile() === true && !isKeptRun(given)) {
+    throw new InputError(given, `no kept run: give a folder of run --save, or its ${RUN_FILE}`);
+  }
   return { file, folder: dirname(file), saved: readSavedRun(file, textOf(file), protocols) };
 }
 

@@ -1,13 +1,16 @@
 /** The scenarios that a command is given, and the commands that run them again. */
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { PROTOCOLS, type Protocols } from '../protocol/membership/protocols';
 import { shellWord } from '../report/shell';
 import type { Part } from '../scenario/conf';
-import { onOneLine } from '../scenario/input-error';
+import { InputError, onOneLine } from '../scenario/input-error';
 import type { CourseScenario, Scenario } from '../scenario/scenario';
 import { requireMemory } from './enough-memory';
 import { readCourseFile, readScenarioFile } from './load-scenario';
 import { PROGRAM } from './program-name';
+import { RUN_FILE } from './run-file';
 import { warn } from './terminal';
 import { thisShell } from './this-shell';
 
@@ -32,6 +35,7 @@ export function readScenarios(
   protocols: Protocols = PROTOCOLS,
 ): ScenarioFile[] {
   return files.map((file) => {
+    refuseKeptRun(file);
     const { scenarioFor, warnings } = readScenarioFile(file, part, protocols);
     warnOf(warnings);
     const name = onOneLine(file.replace(/^.*[\\/]/, '').replace(/\.(conf|ya?ml)$/i, ''));
@@ -42,6 +46,12 @@ export function readScenarios(
     };
     return { file, name, scenarioFor: checkedFor };
   });
+}
+
+/** The folder of `--save` is easily taken for what it was made from. */
+function refuseKeptRun(file: string): void {
+  if (!existsSync(join(file, RUN_FILE))) return;
+  throw new InputError(file, 'a kept run, not a scenario: replay and explain take it');
 }
 
 /** The same for files that the course gives points for. */
@@ -62,8 +72,22 @@ function warnOf(warnings: readonly string[]): void {
 
 /** The command that runs a scenario with a seed again. */
 export function replayCommand(file: string, seed: string, part: Part | undefined): string {
-  const flags = part === undefined ? '' : ` --part ${part}`;
-  return `${commandOn('run', file)} ${flagOf('seed', seed)}${flags}`;
+  return `${commandOn('run', file)} ${flagOf('seed', seed)}${partFlag(part)}`;
+}
+
+/** A command that runs these files with all these seeds, which follow each other. */
+export function overSeeds(
+  name: string,
+  files: readonly string[],
+  seeds: readonly string[],
+  part: Part | undefined,
+): string {
+  const range = `${seeds[0]}..${seeds.at(-1)}`;
+  return `${commandOn(name, ...files)} ${flagOf('seeds', range)}${partFlag(part)}`;
+}
+
+function partFlag(part: Part | undefined): string {
+  return part === undefined ? '' : ` --part ${part}`;
 }
 
 /** A command of this program on files, spelled for the shell at hand. */

@@ -8,7 +8,7 @@ import { advance } from './advance';
 import { jsonText } from './json';
 import { exitCodeOf, Judge, type Judgement } from './judge';
 import { protocolFlag } from './protocol-module';
-import { replayCommand, type ScenarioFile } from './scenario-file';
+import { overSeeds, replayCommand, type ScenarioFile } from './scenario-file';
 import { breathe, colours, printLine, Progress } from './terminal';
 
 /** Failing runs, or lost points, that are kept to be shown; the rest are only counted. */
@@ -100,12 +100,27 @@ export async function sweep(
   const [passed, short, unknown] = [countOf('good'), countOf('short'), countOf('unknown')];
   const all = isOfCourse ? 'earned every point' : 'came out as expected';
   if (flags.json) printLine(jsonText({ runs, passed, unknown, failing }));
-  else if (passed === runs) printLine(colour.green(`All ${runs} runs ${all}.`));
-  else {
+  else if (passed === runs) {
+    printLine(`${colour.green(`${allOf(runs)} ${all}.`)} Again: ${again(scenarios, seeds, flags)}`);
+  } else {
     const verdict = colour.red(shortInWords(short, unknown, runs));
     printLine(`${verdict} Replay the first: ${firstReplay.short || firstReplay.unknown}`);
   }
   return exitCodeOf(results);
+}
+
+/** Beginning a sentence. */
+export function allOf(runs: number): string {
+  return runs === 1 ? 'The run' : `All ${runs} runs`;
+}
+
+function again(
+  scenarios: readonly ScenarioFile[],
+  seeds: readonly string[],
+  { part, protocol }: SweepFlags,
+): string {
+  const files = scenarios.map(({ file }) => file);
+  return `${overSeeds('run', files, seeds, part)}${protocolFlag(protocol)}`;
 }
 
 /** How many fell short, and of how many that could not be told. */

@@ -2,7 +2,7 @@
 
 import type { Run } from '../application/run';
 import { Expectations } from '../checks/expectations';
-import { settleTicksOf } from '../checks/settle';
+import { mergeTicksOf, settleTicksOf } from '../checks/settle';
 import type { Verdict } from '../checks/verdict';
 import { Views } from '../checks/views';
 import { protocolOf, type Protocols } from '../protocol/membership/protocols';
@@ -67,7 +67,7 @@ function paceOf(scenario: Scenario): { readonly promised: Promised; readonly pac
     promised: { patience: patience > 0, loss: (protocol.lossStood ?? 0) >= LOSS },
     pace: {
       notice,
-      settle: settleTicksOf(scenario) + (protocol.mergeTicks?.(membership, nodes) ?? 0),
+      settle: settleTicksOf(scenario) + mergeTicksOf(scenario),
       blink: patience > 0 ? patience / 2 : notice / BLINKS_TO_NOTICE,
     },
   };

@@ -16,9 +16,9 @@ import {
 import { quoted } from './words';
 
 /** How many replicas have to answer. */
-export function quorumOf({ of }: OperationStory, { cluster }: Scenario): number {
+function quorumOf({ quorum }: Attempt, { of }: OperationStory, { cluster }: Scenario): number {
   const { readQuorum = 0, writeQuorum = 0 } = cluster.store ?? {};
-  return of.operation === 'read' ? readQuorum : writeQuorum;
+  return quorum ?? (of.operation === 'read' ? readQuorum : writeQuorum);
 }
 
 /** Why an attempt came to its outcome, after a `because`. */
@@ -28,15 +28,20 @@ export function reasonOfAttempt(
   story: OperationStory,
   { scenario }: Scene,
 ): string {
-  const quorum = quorumOf(story, scenario);
+  const quorum = quorumOf(attempt, story, scenario);
   const { parts, time } = attempt;
   if (parts.length === 0) return `its ring had fewer than the ${quorum} replicas that it needs`;
   const isRead = story.of.operation === 'read';
   const served = (part: Part) => story.served.get(part.request.to);
   const answered = parts.filter((part) => hasAnswered(part, attempt));
-  const refused = answered.filter((part) => !isRead && served(part)?.outcome === 'fail');
+  // Who goes by another ring refuses without having done its part.
+  const isOfRing = (part: Part) =>
+    served(part) === undefined && attempt.end?.reason === 'wrong epoch';
+  const refused = answered.filter((part) => {
+    return isOfRing(part) || (!isRead && served(part)?.outcome === 'fail');
+  });
   const good = answered.filter((part) => !refused.includes(part));
-  const why = [...new Set(refused.map((part) => refusal(served(part)!, story)))];
+  const why = [...new Set(refused.map((part) => refusal(served(part))))];
   const names = (some: readonly Part[]) => listed(some.map(({ request }) => request.to));
   if (outcome === 'ok') {
     const did = isRead ? 'had answered' : 'had acknowledged it';
@@ -54,9 +59,19 @@ export function reasonOfAttempt(
 }
 
 /** Why a replica did not do its part. */
-export function refusal({ isByDisk }: Served, { of }: OperationStory): string {
-  if (isByDisk) return 'disk full';
-  return of.operation === 'create' ? 'exists already' : 'no such key';
+export function refusal(served: Served | undefined): string {
+  switch (served?.reason) {
+    case undefined:
+      return 'goes by another ring';
+    case 'full':
+      return 'disk full';
+    case 'stale':
+      return 'has a newer version';
+    case 'exists':
+      return 'exists already';
+    default:
+      return 'no such key';
+  }
 }
 
 /** What became of the request to one replica, and of its reply. */
@@ -93,7 +108,7 @@ function servedInWords(served: Served, story: OperationStory): string {
   }
   return outcome === 'ok'
     ? `stored at tick ${time}`
-    : `refused at tick ${time} (${refusal(served, story)})`;
+    : `refused at tick ${time} (${refusal(served)})`;
 }
 
 /** All of an attempt in one line: `n4 answered; of the requests, 2 cut off (step "split")`. */

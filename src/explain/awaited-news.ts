@@ -1,10 +1,9 @@
 /**
- * Why a member was suspected or removed: for so many of its own rounds the observer had no news of
- * it. News is a higher heartbeat, of the member itself or by way of any other node, so whatever was
- * sent to the observer could have brought it, and what arrived did not.
+ * Why a member was suspected or removed: for too long the observer had no news of it. Where news comes
+ * by way of any other node, as in gossip, whatever was sent to the observer could have brought it, and
+ * what arrived did not.
  */
 
-import { asHeartbeat } from '../protocol/membership/protocols';
 import {
   eventOf,
   type MemberEvent,
@@ -17,44 +16,48 @@ import type { EventView } from '../simulation/events';
 import type { Awaited, Lookout, Mark, Scene } from './explained';
 import { blameOf, fatesInWords, marksOf } from './fates';
 import { type FollowedMessage, FollowedMessages } from './messages';
+import type { NewsWords } from './news-words';
 import { lastOfLife, stateInWords } from './node-state';
 import { inWords } from './words';
 
-/** Messages that can bring a heartbeat. */
-const CARRIERS = ['gossip', 'joinReply', 'joinRequest'];
 /** What an observer notices of a member, with its sign in a diagram; its last word in the matter. */
 const NOTICES: Readonly<Record<string, string>> = {
   ...{ suspected: '?', aliveAgain: '+', joined: '+', returned: '+' },
 };
+/** These begin a silence where news is first-hand. */
+const ENTRANCES = ['joined', 'returned'];
 const NOTICES_KEPT = 3;
 
 /** What was sent to an observer of a member, and by the member, from a tick on. */
 export class News {
   /** The latest that the observer noticed of the member, the last of it last. */
   readonly noticed: SimulationEvent[] = [];
-  private readonly messages = new FollowedMessages();
+  /** The tick from which on there was none. */
+  since: number;
+  private messages = new FollowedMessages();
   private readonly observerAddress: number;
   private readonly memberAddress: number;
 
+  /** @param from the tick from which on nothing had come; where news is first-hand, at the least */
   constructor(
     readonly observer: string,
     readonly member: string,
-    readonly since: number,
+    from: number,
+    private readonly words: NewsWords,
   ) {
+    this.since = from;
     this.observerAddress = parseAddress(observer)!;
     this.memberAddress = parseAddress(member)!;
   }
 
   on(event: EventView, sendOrder: () => number): void {
-    const { kind, time, node, a } = event;
+    const { kind, time, node } = event;
     if (time < this.since) return;
     if (kind === 'sent') {
-      const isOfThem = a === this.observerAddress || node === this.memberAddress;
-      if (isOfThem && CARRIERS.includes(typeOf(event.c))) {
-        this.messages.follow(event, sendOrder());
-      }
+      if (this.isCarrier(event)) this.messages.follow(event, sendOrder());
     } else if (kind === 'delivered' || kind === 'lost' || kind === 'dropped') {
-      this.messages.decide(event);
+      const message = this.messages.decide(event);
+      if (this.words.isFirstHand && message?.fate === 'arrived') this.beginAt(time);
     } else if (node === this.observerAddress && kind in NOTICES) this.onNotice(event);
   }
 
@@ -64,20 +67,26 @@ export class News {
     const all = [...this.messages.all.values()];
     const toObserver = all.filter(({ to }) => to === observer);
     const ofMember = all.filter(({ from }) => from === member);
+    const toMember = all.filter(({ to }) => to === member);
     const direct = toObserver.filter(({ from }) => from === member);
     const span = `since tick ${since}`;
     const said = (some: readonly FollowedMessage[], what: string) =>
       sentence(some.length, what, fatesInWords(some, scene));
-    const { failTicks, removeTicks } = asHeartbeat(scene.scenario.cluster.membership)!;
+    const { isFirstHand, isRefuted, limits } = this.words;
     const noticed = this.noticed.map((event) => `${inWords(event, scene.plan)}.`);
     const lines = [
       stateInWords(member, scene, since),
       stateInWords(observer, scene, since),
-      `${said(toObserver, `sent to ${observer} ${span}`)}${newsless(toObserver, member)}.`,
-      `${said(ofMember, `sent by ${member} ${span}`)}.`,
-      `${said(direct, `sent by ${member} to ${observer} itself`)}.`,
+      ...(isRefuted ? [`${said(toMember, `sent to ${member} ${span}`)}.`] : []),
+      ...(isFirstHand
+        ? []
+        : [
+            `${said(toObserver, `sent to ${observer} ${span}`)}${this.newsless(toObserver)}.`,
+            `${said(ofMember, `sent by ${member} ${span}`)}.`,
+          ]),
+      `${said(direct, `sent by ${member} to ${observer} itself${isFirstHand ? ` ${span}` : ''}`)}.`,
       ...noticed,
-      `A member is suspected ${failTicks} ticks after the last news of it, and removed after ${removeTicks}.`,
+      ...(limits === '' ? [] : [limits]),
       ...(this.messages.leftOut > 0
         ? [`${this.messages.leftOut} more messages are not counted.`]
         : []),
@@ -93,9 +102,30 @@ export class News {
     };
   }
 
+  private isCarrier(event: EventView): boolean {
+    const { a, node } = event;
+    const { observerAddress, memberAddress } = this;
+    const { carriers, isFirstHand, isRefuted } = this.words;
+    if (!carriers.includes(typeOf(event))) return false;
+    if (isFirstHand) return a === observerAddress && node === memberAddress;
+    return a === observerAddress || node === memberAddress || (isRefuted && a === memberAddress);
+  }
+
+  /** There was news: what was sent before is of no interest. */
+  private beginAt(time: number): void {
+    this.since = time;
+    this.messages = new FollowedMessages();
+  }
+
+  private newsless(messages: readonly FollowedMessage[]): string {
+    if (!messages.some(({ fate }) => fate === 'arrived')) return '';
+    return this.words.isRefuted ? ', and none refuted it' : `, without news of ${this.member}`;
+  }
+
   private onNotice(event: EventView): void {
     const { member } = event.data as { readonly member: number };
     if (member !== this.memberAddress) return;
+    if (this.words.isFirstHand && ENTRANCES.includes(event.kind)) this.beginAt(event.time);
     this.noticed.push(eventOf(event));
     if (this.noticed.length > NOTICES_KEPT) this.noticed.shift();
   }
@@ -104,12 +134,13 @@ export class News {
 export class AwaitedNews implements Lookout {
   private readonly news: News;
 
-  /** @param since the round of the observer from which on nothing had come */
+  /** @param since as that of News */
   constructor(
     private readonly event: SuspicionEvent | MemberEvent,
     since: number,
+    words: NewsWords,
   ) {
-    this.news = new News(event.node, event.member, since);
+    this.news = new News(event.node, event.member, since, words);
   }
 
   on(event: EventView, sendOrder: () => number): void {
@@ -148,11 +179,6 @@ function marksOfNotices(noticed: readonly SimulationEvent[]): Mark[] {
 function sentence(count: number, what: string, fates: string): string {
   if (count === 0) return `No message was ${what}`;
   return `Of ${count} message${count === 1 ? '' : 's'} ${what}, ${fates}`;
-}
-
-function newsless(messages: readonly FollowedMessage[], member: string): string {
-  const arrived = messages.some(({ fate }) => fate === 'arrived');
-  return arrived ? `, without news of ${member}` : '';
 }
 
 /** Those who sent the most, first. */

@@ -83,10 +83,11 @@ function clockInWords({ driftPpm, stepTicks }: Extract<ResolvedFault, { clock: T
   return listed([...drift, ...step]);
 }
 
-function diskInWords({ slowTicks, full }: Extract<ResolvedFault, { disk: Target }>): string {
+function diskInWords({ slowTicks, full, rot }: Extract<ResolvedFault, { disk: Target }>): string {
   return listed([
     ...(slowTicks === undefined ? [] : [`takes ${ticks(slowTicks)} longer`]),
     ...(full === undefined ? [] : [full ? 'is full' : 'is not full']),
+    ...(rot === undefined ? [] : [`has a bit of its ${rot} turned over`]),
   ]);
 }
 

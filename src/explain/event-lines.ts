@@ -3,12 +3,13 @@
 import { type SimulationEvent, eventOf } from '../library/event';
 import { EVENT_LEVELS, type EventLevel } from '../library/history';
 import type { Version } from '../protocol/store/record';
+import type { OperationOptions } from '../protocol/store/store-messages';
 import { InputError, onOneLine } from '../scenario/input-error';
 import type { EventSink, EventView } from '../simulation/events';
 import { requireFormat } from './format';
 
 /** The version of this format: raised with every change that a reader must know of. */
-export const EVENTS_VERSION = 2;
+export const EVENTS_VERSION = 3;
 export const EVENTS_FORMAT = 'ringsim events';
 /** Events that are written unless another number is asked for. */
 export const MAX_LOG = 1_000_000;
@@ -83,11 +84,21 @@ export function readEventLine(place: string, line: string): SimulationEvent | un
   const isEvent =
     kinds.includes(value?.['kind'] as string) &&
     [value?.['id'], value?.['time'], value?.['cause']].every(Number.isSafeInteger) &&
-    Object.entries(value ?? {}).every(([name, field]) => {
-      return name === 'version' ? isVersion(field) : ['string', 'number'].includes(typeof field);
-    });
+    Object.entries(value ?? {}).every(([name, field]) => isField(name, field));
   if (isEvent) return value as unknown as SimulationEvent;
   throw new InputError(place, 'neither an event nor the counts that end such a file');
+}
+
+function isField(name: string, field: unknown): boolean {
+  if (name === 'version') return isVersion(field);
+  if (name === 'options') return isOptions(field);
+  if (Array.isArray(field)) return field.every((each) => typeof each === 'string');
+  return ['string', 'number'].includes(typeof field);
+}
+
+function isOptions(field: unknown): boolean {
+  const { quorum, ttlTicks, seen, version } = (field ?? {}) as Partial<OperationOptions>;
+  return isVersion(version) && [quorum, ttlTicks, seen].every(Number.isSafeInteger);
 }
 
 function isVersion(field: unknown): boolean {

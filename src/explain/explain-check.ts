@@ -9,6 +9,7 @@ import { onOneLine } from '../scenario/input-error';
 import { PAIRS_NODES_MAX } from '../scenario/expectation';
 import type { Scenario } from '../scenario/scenario';
 import { explainEvent, explainWith, type Looking, look } from './explain-event';
+import { newsWordsOf } from './news-words';
 import { Senders } from './senders';
 import { StillInView } from './still-in-view';
 import { Unanswered } from './unanswered';
@@ -107,6 +108,10 @@ function* stillInView(
   events: number,
 ): Looking<readonly string[]> {
   const ancestry = yield* look(scenario, failure, []);
-  const lookout = new StillInView(ancestry.event as LifeEvent, nodeName(observer));
+  const lookout = new StillInView(
+    ancestry.event as LifeEvent,
+    nodeName(observer),
+    newsWordsOf(scenario.cluster.membership),
+  );
   return yield* explainWith(scenario, ancestry.event!, ancestry, lookout, events);
 }

@@ -134,7 +134,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   ...{ timer: '*', stored: 'disk', invoked: 'asked', command: 'asked', copied: 'copy' },
   ...{ removed: '-', left: '-', suspected: '?', joined: '+', returned: '+', aliveAgain: '+' },
   ...{ changed: 'CHANGED', groupStarted: 'group', joinTried: 'join', handedOff: 'gave up' },
-  replyForgotten: 'forgot',
+  ...{ replyForgotten: 'forgot', hinted: 'hint', hintDelivered: 'hint taken' },
+  ...{ hintExpired: 'hint dropped', repairing: 'repair', purged: 'purged', synced: 'compared' },
 };
 
 function markOf(event: SimulationEvent, weight: Mark['weight']): Mark[] {

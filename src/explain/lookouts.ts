@@ -7,7 +7,9 @@ import { AwaitedAnswer } from './awaited-answer';
 import { AwaitedMessage } from './awaited-message';
 import { AwaitedNews } from './awaited-news';
 import { AwaitedReplies } from './awaited-replies';
+import { AwaitedRefutation } from './awaited-refutation';
 import type { Awaited, Lookout } from './explained';
+import { hasProbes, newsWordsOf } from './news-words';
 
 const ROUNDS_MAX = 10_000;
 const NOTHING: Awaited = { why: '', parts: [], marks: [], nodes: [] };
@@ -18,7 +20,7 @@ export const NO_LOOKOUT: Lookout = { on: () => undefined, awaited: () => NOTHING
 /** Rounds of a node without news until it suspects and removes a member. */
 function roundsOf({ membership }: Scenario['cluster']): { suspect: number; remove: number } {
   const heartbeat = asHeartbeat(membership);
-  // Other protocols remove a member at a message, or a timer, that the causes tell of.
+  // Others have no rounds of which each could have brought news.
   if (heartbeat === undefined) return { suspect: 0, remove: 0 };
   const { failTicks, removeTicks, periodTicks } = heartbeat;
   const rounds = (ticks: number) => Math.min(ROUNDS_MAX, Math.ceil(ticks / periodTicks));
@@ -36,10 +38,14 @@ export function lookoutFor({ cluster }: Scenario, ancestry: Ancestry): Lookout {
   switch (event.kind) {
     case 'removed':
     case 'suspected': {
-      if (asHeartbeat(cluster.membership) === undefined) return NO_LOOKOUT;
+      const { membership } = cluster;
+      const words = newsWordsOf(membership);
+      if (hasProbes(membership)) return new AwaitedRefutation(event, words);
+      if (words.isFirstHand) return new AwaitedNews(event, 0, words);
+      if (asHeartbeat(membership) === undefined) return NO_LOOKOUT;
       const { suspect, remove } = roundsOf(cluster);
       const rounds = event.kind === 'removed' ? remove : suspect;
-      return new AwaitedNews(event, ancestry.roundBefore(rounds));
+      return new AwaitedNews(event, ancestry.roundBefore(rounds), words);
     }
     case 'answered':
       return new AwaitedAnswer(event);

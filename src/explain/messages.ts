@@ -29,13 +29,14 @@ export class FollowedMessages {
   leftOut = 0;
 
   /** From its `sent` event on; undefined where there is no more room. */
-  follow({ id, node, a, c, time }: EventView, order: number): FollowedMessage | undefined {
+  follow(event: EventView, order: number): FollowedMessage | undefined {
+    const { id, node, a, time } = event;
     if (this.all.size >= FOLLOWED_MAX) {
       this.leftOut++;
       return undefined;
     }
     const message: FollowedMessage = {
-      ...{ id, from: nodeName(node), to: nodeName(a), type: typeOf(c), order },
+      ...{ id, from: nodeName(node), to: nodeName(a), type: typeOf(event), order },
       ...{ sentAt: time, fate: 'under way', fateAt: time, fateId: id },
     };
     this.all.set(id, message);

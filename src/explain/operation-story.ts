@@ -3,8 +3,13 @@
 import { type EventView } from '../simulation/events';
 import { typeOf } from '../library/event';
 import { nodeName } from '../protocol/address';
-import type { CompletedEvent, Outcome, ServedEvent } from '../protocol/store/store-events';
-import type { OperationName, RequestId } from '../protocol/store/store-messages';
+import type {
+  CompletedEvent,
+  InvokedEvent,
+  Outcome,
+  ServedEvent,
+} from '../protocol/store/store-events';
+import type { OperationName, Reason, RequestId } from '../protocol/store/store-messages';
 import { type FollowedMessage, FollowedMessages } from './messages';
 
 /** Which operation. */
@@ -19,8 +24,8 @@ export interface Served {
   readonly outcome: Outcome;
   /** What it found, or stored. */
   readonly value: string;
-  /** True where its disk had the last word, and not what it had stored before. */
-  readonly isByDisk: boolean;
+  /** Why it refused. */
+  readonly reason: Reason;
 }
 
 /** What was asked of one replica in one attempt. */
@@ -29,17 +34,27 @@ export interface Part {
   reply: FollowedMessage | undefined;
 }
 
+/** How an attempt ended. */
+export interface End {
+  readonly id: number;
+  readonly time: number;
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+}
+
 /** One time that a coordinator took the operation on. */
 export interface Attempt {
   readonly coordinator: string;
   /** Of the `invoked` event. */
   readonly id: number;
   readonly time: number;
+  /** Replicas that have to answer, where its client said so. */
+  readonly quorum: number | undefined;
   /** What the coordinator was handling when it sent its requests. */
   readonly cause: number;
   readonly parts: Part[];
   /** Of the `completed` event; undefined while there is none. */
-  end: { readonly id: number; readonly time: number; readonly outcome: Outcome } | undefined;
+  end: End | undefined;
 }
 
 export class OperationStory {
@@ -81,21 +96,24 @@ export class OperationStory {
     const node = nodeName(address);
     if (kind === 'asked') this.asked = { id, time, node };
     else if (kind === 'invoked') {
-      this.attempts.push({ coordinator: node, id, time, cause, parts: [], end: undefined });
+      const { quorum = 0 } = (data as InvokedEvent).options ?? {};
+      const asked = quorum === 0 ? undefined : quorum;
+      const attempt = { coordinator: node, id, time, quorum: asked, cause };
+      this.attempts.push({ ...attempt, parts: [], end: undefined });
     } else if (kind === 'served') {
-      const { outcome, value } = data as ServedEvent;
-      this.served.set(node, { id, time, outcome, value, isByDisk: !this.causes.has(cause) });
+      const { outcome, value, reason } = data as ServedEvent;
+      this.served.set(node, { id, time, outcome, value, reason });
       this.causes.add(cause);
     } else {
       const attempt = this.latestOf(node);
-      const { outcome } = data as CompletedEvent;
-      if (attempt !== undefined) attempt.end ??= { id, time, outcome };
+      const { outcome, reason } = data as CompletedEvent;
+      if (attempt !== undefined) attempt.end ??= { id, time, outcome, reason };
     }
   }
 
   private onSent(event: EventView, sendOrder: () => number): void {
     const node = nodeName(event.node);
-    const type = typeOf(event.c);
+    const type = typeOf(event);
     if (type === 'replicaRequest') {
       const attempt = this.latestOf(node);
       if (attempt?.cause !== event.cause) return;

@@ -15,10 +15,10 @@ export class Senders implements EventSink {
   private readonly byType = new Map<string, number>();
   private readonly byNode = new Map<string, number>();
 
-  on({ c, node }: EventView): void {
+  on(event: EventView): void {
     this.count++;
-    addOne(this.byType, typeOf(c));
-    addOne(this.byNode, nodeName(node));
+    addOne(this.byType, typeOf(event));
+    addOne(this.byNode, nodeName(event.node));
   }
 
   lines(): string[] {

@@ -132,7 +132,7 @@ export class StaleRead implements Lookout {
     }
     const did = served.get(node);
     if (did?.outcome === 'ok') return `${node} stored it at tick ${did.time}, after the read`;
-    if (did !== undefined) return `${node} refused it (${refusal(did, this.write)})`;
+    if (did !== undefined) return `${node} refused it (${refusal(did)})`;
     const missed = own.find(({ fate }) => fate !== 'arrived');
     return missed === undefined
       ? `${node} was asked for it, and had not stored it yet`

@@ -94,10 +94,12 @@ function isEndedBy(earlier: ResolvedFault, step: ResolvedFault): boolean {
   if (!('disk' in step) || !('disk' in earlier)) return false;
   const isAnew =
     (earlier.slowTicks === undefined || step.slowTicks !== undefined) &&
-    (earlier.full === undefined || step.full !== undefined);
+    (earlier.full === undefined || step.full !== undefined) &&
+    earlier.rot === undefined;
   return isAnew && nodesIn(earlier.disk).every((node) => nodesIn(step.disk).includes(node));
 }
 
 function isNormal(step: ResolvedFault): boolean {
-  return 'disk' in step && (step.slowTicks ?? 0) === 0 && step.full !== true;
+  if (!('disk' in step) || step.rot !== undefined) return false;
+  return (step.slowTicks ?? 0) === 0 && step.full !== true;
 }

@@ -23,6 +23,8 @@ export function byStep(event: SimulationEvent, plan: Plan): string {
 export function whatHappened(event: SimulationEvent, { faults }: Plan): string {
   const who = event.node ?? 'the scenario';
   switch (event.kind) {
+    case 'outsiderStarted':
+      return `${who}, a machine beside the nodes, started`;
     case 'started':
       return event.boot === 1 ? `${who} started` : `${who} started again (boot ${event.boot})`;
     case 'crashed':
@@ -104,19 +106,67 @@ function ofMembersAndOperations(event: SimulationEvent, who: string): string {
     case 'answered':
       return `client ${event.client} had ${operationOf(event)} end ${event.outcome}${foundBy(event)}`;
     case 'command':
+      if ('move' in event) {
+        const doing = event.move === 'addOwner' ? 'add' : 'remove';
+        return `${who} was told to ${doing} ${event.member}`;
+      }
       return `${who} was asked for ${operationOf(event)}`;
+    case 'ringChanged': {
+      const [moving] = event.moving;
+      const more = moving === undefined ? '' : `, in which ${moving} is to come or to go`;
+      return `${who} went by epoch ${event.epoch} of the ring${more}`;
+    }
+    case 'moveRefused':
+      return `${who} did not move ${event.member}: ${event.reason}`;
     case 'invoked':
       return `${who} took on ${operationOf(event)}`;
     case 'served':
       return `${who} carried out ${operationOf(event)}: ${event.outcome}${foundBy(event)}`;
     case 'completed':
-      return `${who} ended ${operationOf(event)}: ${event.outcome}${foundBy(event)}`;
+      return `${who} ended ${operationOf(event)}: ${event.outcome}${foundBy(event)}${replacedBy(event)}`;
+    default:
+      return ofCopies(event, who);
+  }
+}
+
+function ofCopies(event: SimulationEvent, who: string): string {
+  switch (event.kind) {
     case 'copied':
       return `${who} stored a copy of ${quoted(event.key)} of ${event.from}`;
     case 'handedOff':
       return `${who} gave ${quoted(event.key)} up`;
     case 'replyForgotten':
       return `${who} forgot its reply to request ${event.request} of client ${event.client}`;
+    case 'hinted':
+      return `${who} kept ${quoted(event.key)} for ${event.home}`;
+    case 'hintDelivered':
+      return `${who} gave ${event.home} the ${quoted(event.key)} that it had kept for it`;
+    case 'hintExpired':
+      return `${who} gave up the ${quoted(event.key)} that it had kept for ${event.home}`;
+    case 'repairing':
+      return `${who} sent ${event.to} the ${quoted(event.key)} that it had read, which is newer`;
+    case 'purged':
+      return `${who} forgot that ${quoted(event.key)} had been deleted`;
+    case 'synced': {
+      const keys = event.differing === 1 ? '1 key differs' : `${event.differing} keys differ`;
+      return `${who} compared its keys with those of ${event.with}: ${keys}`;
+    }
+    case 'rebuilt':
+      return `${who} has again what the other replicas have`;
+    case 'recovered':
+      return `${who} read back ${event.records} record${event.records === 1 ? '' : 's'}`;
+    case 'recalled':
+      return `${who} still has ${quoted(event.key)}`;
+    case 'removing':
+      return `${who} had its log forget ${quoted(event.key)}`;
+    case 'tornTail':
+      return `${who} cut ${event.bytes} torn bytes off its log`;
+    case 'storageDamaged':
+      return `${who} refused its storage: ${event.file} is damaged at byte ${event.offset}`;
+    case 'snapshotBegun':
+      return `${who} began a snapshot`;
+    case 'snapshotTaken':
+      return `${who} has a snapshot in the place of its log`;
     default:
       return `${who}: ${event.kind}`;
   }
@@ -146,6 +196,11 @@ function foundBy({
   readonly value: string;
 }): string {
   return operation === 'read' && outcome === 'ok' ? `, ${quoted(value)}` : '';
+}
+
+/** What a put took the place of. */
+function replacedBy({ replaced = [] }: { readonly replaced?: readonly string[] }): string {
+  return replaced.map((value) => `, in the place of ${quoted(value)}`).join('');
 }
 
 export function quoted(text: string): string {

@@ -18,6 +18,8 @@ export interface IdleStep {
  */
 export function whyIdle(action: Action | undefined): IdleReason | undefined {
   if (action === undefined) return 'nothing to heal';
+  const isMove = 'addOwner' in action || 'removeOwner' in action;
+  if (isMove && action.by === undefined) return 'no node to act on';
   return isOfNodes(action) ? undefined : 'no node to act on';
 }
 

@@ -1,7 +1,11 @@
 /** Applies a fault plan to a simulation, and keeps what each step came to. */
 
 import { type Address, nodeName } from '../protocol/address';
+import { NewestRing, type RingPlan } from '../protocol/ring/newest-ring';
+import type { RingChangedEvent } from '../protocol/ring/ring-events';
+import type { RingCommand } from '../protocol/ring/ring-messages';
 import type { InvokedEvent } from '../protocol/store/store-events';
+import type { TokenRing } from '../protocol/ring/token-ring';
 import type { EventSink, EventView } from '../simulation/events';
 import { cutBetween, type LinkRule } from '../simulation/links';
 import type { Stream } from '../simulation/random';
@@ -22,9 +26,10 @@ import { nodesOf } from './targets';
 export interface Cluster {
   readonly nodes: number;
   readonly introducers: readonly Address[];
-  /** The nodes of the operator's ring; undefined where the nodes that are up own all. */
-  readonly owners: readonly Address[] | undefined;
+  readonly ring: RingPlan;
 }
+
+const ALL_BYTES = [0, Number.MAX_SAFE_INTEGER] as const;
 
 /** An action of one kind: `Of<'crash'>`. */
 type Of<K extends string> = Extract<Action, Readonly<Record<K, unknown>>>;
@@ -44,6 +49,7 @@ export class FaultInjector {
   /** Names of the link rules that stand, by the id of the occurrence that made them. */
   private readonly rules = new Map<string, readonly string[]>();
   private readonly pauses = new Pauses();
+  private readonly ring: NewestRing;
   /** The steps of the plan that did nothing so far. */
   private readonly idle = new Map<FaultStep, IdleReason>();
 
@@ -56,6 +62,11 @@ export class FaultInjector {
     simulation.subscribe({
       kinds: ['invoked'],
       on: ({ node, data }) => this.coordinators.set((data as InvokedEvent).key, node),
+    });
+    this.ring = new NewestRing(cluster.ring);
+    simulation.subscribe({
+      kinds: ['ringChanged'],
+      on: ({ data }) => this.ring.onRingChanged(data as RingChangedEvent),
     });
     for (const step of plan) this.add(step);
   }
@@ -138,25 +149,30 @@ export class FaultInjector {
     if ('heal' in step) return this.heal(step, occurrence);
     if ('clock' in step) return this.clock(step, occurrence);
     if ('disk' in step) return this.disk(step, occurrence);
+    if ('addOwner' in step) return { addOwner: step.addOwner, ...this.move(step, step.addOwner) };
+    if ('removeOwner' in step) {
+      return { removeOwner: step.removeOwner, ...this.move(step, step.removeOwner) };
+    }
     return { lose: step.lose };
   }
 
   private crash(step: Of<'crash'> & FaultStep, { id, at }: Occurrence): Action {
-    const { restartAfter, wipe } = step;
+    const { restartAfter, wipe, unsynced } = step;
     const nodes = this.nodesOf(step.crash, step.id).filter((node) => this.simulation.isUp(node));
     for (const node of nodes) {
-      this.simulation.crash(node);
+      this.simulation.crash(node, unsynced);
       this.pauses.forget(node);
       this.announce(step);
     }
     const wiped = wipe === undefined ? {} : { wipe };
+    const lost = unsynced === undefined ? {} : { unsynced };
     if (restartAfter !== undefined) {
       this.queue({ id: `${id} restart`, at: at + restartAfter, start: { nodes }, ...wiped });
-      return { crash: { nodes } };
+      return { crash: { nodes }, ...lost };
     }
     // Whoever starts them finds an empty disk.
     if (wipe === true) for (const node of nodes) this.simulation.wipe(node);
-    return { crash: { nodes }, ...wiped };
+    return { crash: { nodes }, ...wiped, ...lost };
   }
 
   private start({ start, wipe, id }: Of<'start'> & FaultStep): Action {
@@ -271,29 +287,59 @@ export class FaultInjector {
   }
 
   private disk(step: Of<'disk'> & FaultStep, { id }: Occurrence): Action {
-    const { slowTicks, full } = step;
-    const nodes = this.nodesOf(step.disk, step.id);
+    const { slowTicks, full, rot, bytes } = step;
+    const named = this.nodesOf(step.disk, step.id);
     const change = {
       ...(slowTicks === undefined ? {} : { slowTicks }),
       ...(full === undefined ? {} : { full }),
+      ...(rot === undefined ? {} : { rot }),
+      ...(bytes === undefined ? {} : { bytes }),
     };
+    // Where a file has no such bytes, nothing turns over.
+    const turned = (node: Address) => this.simulation.rot(node, rot!, bytes ?? ALL_BYTES);
+    const offsets = new Map(rot === undefined ? [] : named.map((node) => [node, turned(node)]));
+    const isChanged = rot === undefined || slowTicks !== undefined || full !== undefined;
+    const nodes = named.filter((node) => isChanged || offsets.get(node) !== undefined);
     for (const node of nodes) {
       const { disk } = this.simulation.machineOf(node);
       disk.slowTicks = slowTicks ?? disk.slowTicks;
       disk.isFull = full ?? disk.isFull;
-      this.simulation.changed(node, id, `disk ${JSON.stringify(change)}`);
+      const told = { ...change, offset: offsets.get(node) };
+      this.simulation.changed(node, id, `disk ${JSON.stringify(told)}`);
     }
     return { disk: { nodes }, ...change };
   }
 
+  /** Tells an owner of the ring who is to come or to go; returns whom, if there is one. */
+  private move(
+    step: Of<'addOwner'> | Of<'removeOwner'>,
+    member: Address,
+  ): { readonly by?: Address } {
+    const { simulation, ring } = this;
+    const owners = ring.current.owners.map(({ address }) => address).sort((a, b) => a - b);
+    const by = [...(step.by === undefined ? owners : [step.by])].find((node) =>
+      simulation.isUp(node),
+    );
+    if (by === undefined) return {};
+    const command: RingCommand = { kind: 'addOwner' in step ? 'addOwner' : 'removeOwner', member };
+    simulation.command(by, command);
+    return { by };
+  }
+
   private nodesOf(target: Target, id: string): Address[] {
     const { simulation, coordinators } = this;
+    const { nodes, introducers } = this.cluster;
+    const up = simulation.upNodes();
     return nodesOf(target, {
-      ...this.cluster,
-      up: simulation.upNodes(),
-      coordinators,
+      ...{ nodes, introducers, up, coordinators },
+      ring: () => this.ringOf(up),
       stream: () => this.streamOf(id),
     });
+  }
+
+  private ringOf(up: readonly Address[]): TokenRing {
+    this.ring.onUp(up);
+    return this.ring.current;
   }
 
   private streamOf(id: string): Stream {

@@ -1,6 +1,8 @@
 /** The fault plan: what goes wrong when, as data. Every time is a whole number of ticks. */
 
 import type { Address } from '../protocol/address';
+import type { LogFile } from '../protocol/storage/log-files';
+import type { Unsynced } from '../simulation/files';
 import type { LinkSettings } from '../simulation/links';
 
 /** The replicas of a key by rank. */
@@ -57,6 +59,11 @@ export type Action =
       readonly restartAfter?: number;
       /** What it stored is lost: whenever it comes up again, it finds an empty disk. */
       readonly wipe?: boolean;
+      /**
+       * The power fails: files lose what was not synced or, `torn`, all but a drawn beginning of it.
+       * Unless given only the process dies, and they lose nothing.
+       */
+      readonly unsynced?: Unsynced;
     }
   /** Comes up again, having lost what it stored or not; or comes up for the first time. */
   | { readonly start: Target; readonly wipe?: boolean }
@@ -87,8 +94,20 @@ export type Action =
   | { readonly lose: { readonly from: Address; readonly to: Address; readonly order: number } }
   /** Both clocks run fast by so many parts in a million (slow below 0); the wall clock steps. */
   | { readonly clock: Target; readonly driftPpm?: number; readonly stepTicks?: number }
+  /** A node is to be an owner of the ring: the operator tells `by`, or the lowest owner that is up. */
+  | { readonly addOwner: Address; readonly by?: Address }
+  /** An owner of the ring is to be none. */
+  | { readonly removeOwner: Address; readonly by?: Address }
   /** Storage takes so many ticks longer (0 for no longer); takes nothing more, or does again. */
-  | { readonly disk: Target; readonly slowTicks?: number; readonly full?: boolean };
+  | {
+      readonly disk: Target;
+      readonly slowTicks?: number;
+      readonly full?: boolean;
+      /** A drawn bit of what this file has on the disk turns over ... */
+      readonly rot?: LogFile;
+      /** ... in one of the bytes from the first to the second; in any, unless given. */
+      readonly bytes?: readonly [number, number];
+    };
 
 /** One thing that goes wrong. */
 export type FaultStep = Trigger & Action & StepName;

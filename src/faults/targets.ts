@@ -2,7 +2,7 @@
 
 import type { Address } from '../protocol/address';
 import { positionOfNode, RING_SIZE } from '../protocol/ring/course-hash';
-import { compareOwners, RingVersion } from '../protocol/ring/ring-version';
+import type { TokenRing } from '../protocol/ring/token-ring';
 import type { Stream } from '../simulation/random';
 import { REPLICA_RANKS, type Target } from './plan';
 
@@ -13,8 +13,8 @@ export interface Circumstances {
   /** The nodes that are up, in rising order. */
   readonly up: readonly Address[];
   readonly introducers: readonly Address[];
-  /** The nodes of the operator's ring; undefined where the nodes that are up own all. */
-  readonly owners: readonly Address[] | undefined;
+  /** Who owns what: of the nodes that are up or, on the operator's ring, whoever is. */
+  readonly ring: () => TokenRing;
   /** Whoever took on the latest operation on a key. */
   readonly coordinators: ReadonlyMap<string, Address>;
   /** For what is drawn. */
@@ -23,16 +23,22 @@ export interface Circumstances {
 
 /** The nodes that a target comes to, up or not, none twice; fewer than asked for where there are fewer. */
 export function nodesOf(target: Target, given: Circumstances): Address[] {
-  const { up, owners = up } = given;
+  const { up } = given;
+  const replicasOf = (key: string) => {
+    return given
+      .ring()
+      .preferenceList(key, REPLICA_RANKS.length)
+      .map(({ address }) => address);
+  };
   if ('nodes' in target) return [...new Set(target.nodes)];
   if ('draw' in target) return target.draw === 'one' ? drawn(up, 1, given) : half(given);
   if ('random' in target) return drawn(up, target.random, given);
   if ('replica' in target) {
-    return replicasOf(target.of, owners).slice(...only(REPLICA_RANKS.indexOf(target.replica)));
+    return replicasOf(target.of).slice(...only(REPLICA_RANKS.indexOf(target.replica)));
   }
-  if ('replicas' in target) return drawn(replicasOf(target.of, owners), target.replicas, given);
+  if ('replicas' in target) return drawn(replicasOf(target.of), target.replicas, given);
   if ('noReplicaOf' in target) {
-    const replicas = replicasOf(target.noReplicaOf, owners);
+    const replicas = replicasOf(target.noReplicaOf);
     return up.filter((node) => !replicas.includes(node)).slice(...only(0));
   }
   if ('coordinatorOf' in target) {
@@ -64,13 +70,4 @@ function drawn(nodes: readonly Address[], count: number, { stream }: Circumstanc
 function half({ nodes, stream }: Circumstances): Address[] {
   const first = 1 + Math.floor(stream().below(nodes) / 2);
   return Array.from({ length: Math.floor(nodes / 2) }, (_, i) => first + i);
-}
-
-/** The replicas of a key among these nodes, primary first. */
-function replicasOf(key: string, nodes: readonly Address[]): Address[] {
-  const owners = nodes.map((address) => {
-    return { address, incarnation: 0, position: positionOfNode(address) };
-  });
-  const ring = new RingVersion(1, owners.sort(compareOwners));
-  return ring.preferenceList(key, REPLICA_RANKS.length).map((owner) => owner.address);
 }

@@ -5,7 +5,7 @@ import { Copies } from '../checks/copies';
 import type { ClientOperation } from '../library/operation';
 import type { OperationHandle } from '../library/simulation';
 import type { Outcome } from '../protocol/store/store-events';
-import { ringOwners } from '../scenario/scenario';
+import { ringPlan } from '../scenario/scenario';
 import { names, type Observed, observed, requireNumber, requireOptions } from './observation';
 import { isEmpty, result } from './result';
 
@@ -33,7 +33,7 @@ export function toReplicate(
   const { copies: wanted = cluster.store?.replicas ?? 3, within } = replication;
   requireNumber(wanted, 'copies', 1);
   requireNumber(within, 'within', 0);
-  const copies = run.events.show(new Copies(wanted, ringOwners(cluster)));
+  const copies = run.events.show(new Copies(wanted, ringPlan(cluster)));
   const state = copies.keys.get(key);
   const holders = copies.holders(key);
   const lacking = copies.lacking(key);

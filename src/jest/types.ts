@@ -45,6 +45,25 @@ export interface RingsimMatchers<R> {
   acknowledgedWritesSurvive(): R;
   /** No read that began after a delete was acknowledged gave a value from before it. */
   deletesStayDeleted(): R;
+  /** Every value that was read was written by somebody (I1). */
+  readsWereWritten(): R;
+  /** Every write that was acknowledged was stored by its quorum of distinct nodes (I2). */
+  writesReachQuorum(): R;
+  /**
+   * In the end the replicas of every key have one version of it, and nobody else keeps it (I3).
+   * `withinTicks`: so long after the last change; by default as long as the protocols need.
+   */
+  replicasAgree(parameters?: { readonly withinTicks?: number }): R;
+  /** A read that begins after another of its key has ended gives no older version (I4). */
+  readsAreMonotone(): R;
+  /** No replica's version of a key falls (I7). */
+  versionsNeverFall(): R;
+  /** What a read asks meets what a write acknowledged before it has reached (I8). */
+  quorumsMeet(): R;
+  /** However often a client asks for the same thing, it is done once (I9). */
+  oneVersionPerRequest(): R;
+  /** What a log has acknowledged is there again when it is read back (I10). */
+  storageKeepsAcknowledged(): R;
   /**
    * At least this share, 0..1, of the operations that ended were answered: carried out, or refused by
    * the state of their key.

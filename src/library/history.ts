@@ -23,6 +23,7 @@ export interface EventFilter<K extends EventKind = EventKind> {
 
 const OUTCOMES = [
   ...['started', 'crashed', 'stopped', 'paused', 'resumed', 'changed', 'note', 'groupStarted'],
+  'outsiderStarted',
   ...[
     'joinTried',
     'knewAll',
@@ -35,6 +36,17 @@ const OUTCOMES = [
     'invoked',
   ],
   ...['served', 'completed', 'copied', 'handedOff', 'replyForgotten', 'asked', 'answered'],
+  ...['hinted', 'hintDelivered', 'hintExpired', 'repairing', 'purged', 'synced', 'rebuilt'],
+  ...['ringChanged', 'moveRefused'],
+  ...[
+    'recovered',
+    'recalled',
+    'removing',
+    'tornTail',
+    'storageDamaged',
+    'snapshotBegun',
+    'snapshotTaken',
+  ],
 ];
 const PROTOCOL = [...OUTCOMES, 'command', 'timer', 'stored'];
 /** The kinds of each level: those of the last are all there are. */
@@ -64,6 +76,8 @@ export class History implements EventSink, Iterable<SimulationEvent> {
   private readonly bs: number[] = [];
   private readonly cs: number[] = [];
   private readonly datas: unknown[] = [];
+  /** As of all events of a run. */
+  private typeNames: EventView['typeNames'];
 
   /** @internal */
   constructor(
@@ -88,7 +102,8 @@ export class History implements EventSink, Iterable<SimulationEvent> {
   }
 
   /** @internal Called by the simulation. */
-  on({ id, time, node, kind, cause, a, b, c, data }: EventView): void {
+  on({ id, time, node, kind, cause, a, b, c, data, typeNames }: EventView): void {
+    this.typeNames = typeNames;
     if (this.ids.length >= this.keptMax) {
       this.left++;
       return;
@@ -158,6 +173,7 @@ export class History implements EventSink, Iterable<SimulationEvent> {
       kind: this.kinds[this.kindNumbers[i]!]!,
       cause: this.causes[i]!,
       ...{ a: this.as[i]!, b: this.bs[i]!, c: this.cs[i]!, data: this.datas[i] },
+      ...(this.typeNames === undefined ? {} : { typeNames: this.typeNames }),
     };
   }
 }

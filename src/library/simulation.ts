@@ -7,7 +7,7 @@ import { Expectations } from '../checks/expectations';
 import { failedRemoved } from '../checks/failed-removed';
 import { noFalseRemovals } from '../checks/no-false-removals';
 import { replicated } from '../checks/replicated';
-import { settleTicksOf } from '../checks/settle';
+import { mergeTicksOf, settleTicksOf } from '../checks/settle';
 import type { Verdict } from '../checks/verdict';
 import { Views } from '../checks/views';
 import { viewsAgree } from '../checks/views-agree';
@@ -19,7 +19,7 @@ import { DbgLog } from '../report/dbg-log';
 import { requireKeyAndValue } from '../scenario/cluster';
 import { InputError } from '../scenario/input-error';
 import { PAIRS_NODES_MAX } from '../scenario/expectation';
-import { type CourseScenario, ringOwners, type Scenario } from '../scenario/scenario';
+import { type CourseScenario, ringPlan, type Scenario } from '../scenario/scenario';
 import type { EventSink } from '../simulation/events';
 import { type EventLevel, History } from './history';
 import { type ClientOperation, operationsOf } from './operation';
@@ -76,7 +76,7 @@ export class Simulation implements Observation {
       ...folds,
     ];
     if (store !== undefined) {
-      this.copies = new Copies(store.replicas, ringOwners(scenario.cluster));
+      this.copies = new Copies(store.replicas, ringPlan(scenario.cluster));
       sinks.push(this.copies);
     }
     if (isOfCourse(scenario)) {
@@ -190,17 +190,18 @@ export class Simulation implements Observation {
 
   private verdicts(): Verdict[] {
     const settleTicks = settleTicksOf(this.scenario);
+    const mergeTicks = mergeTicksOf(this.scenario);
     const { views, copies, tick } = this;
     const membership =
       views === undefined
         ? []
         : [
-            viewsAgree(views, tick, settleTicks),
+            viewsAgree(views, tick, settleTicks, mergeTicks),
             failedRemoved(views, tick, settleTicks),
             noFalseRemovals(views),
           ];
     if (copies === undefined) return membership;
-    return [...membership, replicated(copies, tick, settleTicks)];
+    return [...membership, replicated(copies, tick, settleTicks, mergeTicks)];
   }
 }
 

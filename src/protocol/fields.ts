@@ -109,15 +109,24 @@ export class ByteWriter {
 export class ByteReader {
   private readonly view: DataView;
   private position = 0;
+  private end: number;
   private damaged = false;
 
-  constructor(bytes: Uint8Array) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  constructor(private readonly content: Uint8Array) {
+    this.view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+    this.end = content.length;
+  }
+
+  /** Goes on with the bytes from `start` up to `end`, whatever came of others. */
+  goTo(start: number, end: number): void {
+    this.position = start;
+    this.end = end;
+    this.damaged = false;
   }
 
   /** True if everything asked for was there and nothing is left over. */
   intact(): boolean {
-    return !this.damaged && this.position === this.view.byteLength;
+    return !this.damaged && this.position === this.end;
   }
 
   /** Marks the content as out of its declared bounds. */
@@ -127,7 +136,7 @@ export class ByteReader {
 
   /** How many bytes are left: the bound of every length that the content announces. */
   remaining(): number {
-    return this.view.byteLength - this.position;
+    return this.end - this.position;
   }
 
   u8(): number {
@@ -146,8 +155,14 @@ export class ByteReader {
     return this.view.getUint32(this.position - 4, true);
   }
 
+  /** The next bytes, of which there must be so many, as text; undefined where they are none. */
+  text(bytes: number): string | undefined {
+    this.position += bytes;
+    return utf8Text(this.content, this.position - bytes, this.position);
+  }
+
   private has(bytes: number): boolean {
-    if (this.position + bytes <= this.view.byteLength) return true;
+    if (this.position + bytes <= this.end) return true;
     this.damaged = true;
     return false;
   }
@@ -262,7 +277,7 @@ export function text(maxBytes: number): Field<string> {
     },
     read: (reader) => {
       const length = boundedLength(reader.u16(), maxBytes, 1, reader);
-      const value = utf8Text(Array.from({ length }, () => reader.u8()));
+      const value = reader.text(length);
       if (value === undefined) reader.refuse();
       return value ?? '';
     },
@@ -305,6 +320,20 @@ export function struct<T extends object>(fields: {
       for (const name of names) value[name] = fields[name].read(reader);
       return value as T;
     },
+  };
+}
+
+/** A last field that may be missing: where it is, it takes no bytes and changes no digest. */
+export function optional<T>(field: Field<T>): Field<T | undefined> {
+  return {
+    size: (value) => (value === undefined ? 0 : field.size(value)),
+    digest: (value, digest) => {
+      if (value !== undefined) field.digest(value, digest);
+    },
+    write: (value, writer) => {
+      if (value !== undefined) field.write(value, writer);
+    },
+    read: (reader) => (reader.remaining() > 0 ? field.read(reader) : undefined),
   };
 }
 

@@ -22,15 +22,45 @@ export interface Random {
   below(bound: number): number;
 }
 
-/** What a node may ask of its storage. Results come back through `Program.onDisk`. */
-export type DiskOperation =
+/**
+ * What a node may ask of its storage, of records by key or of files. Results come back through
+ * `Program.onDisk`, in the order in which the operations were submitted.
+ */
+export type DiskOperation = RecordOperation | FileOperation;
+
+/** What a disk of records does: one is durable once it is acknowledged. */
+export type RecordOperation =
   | { readonly kind: 'write'; readonly key: string; readonly value: StoredRecord }
   | { readonly kind: 'remove'; readonly key: string }
   | { readonly kind: 'scan' };
 
-/** What became of a disk operation. A scan lists every record, in the order of first writing. */
+/**
+ * What a disk of files does. What is acknowledged is seen by all later operations, whatever becomes
+ * of the process; a loss of power it survives once the file was synced, and, as to how files are
+ * called and which there are, once the names were. The bytes must never change afterwards.
+ */
+export type FileOperation =
+  /** Adds to the end of a file, or makes one; or gives it this content, in the place of any other. */
+  | { readonly kind: 'append' | 'writeFile'; readonly file: string; readonly bytes: Uint8Array }
+  /** Reads all of a file; sees to it that its content survives; or has none of that name. */
+  | { readonly kind: 'readFile' | 'fsync' | 'unlink'; readonly file: string }
+  /** Cuts a file down to so many bytes. */
+  | { readonly kind: 'truncate'; readonly file: string; readonly size: number }
+  /** Calls a file by another name, whatever had that, in one step. */
+  | { readonly kind: 'rename'; readonly file: string; readonly to: string }
+  /** Sees to it that the names of all files survive. */
+  | { readonly kind: 'fsyncNames' };
+
+/**
+ * What became of a disk operation. A scan lists every record, in the order of first writing; the
+ * reading of a file gives its bytes, none where there is no such file.
+ */
 export type DiskResult =
-  | { readonly ok: true; readonly entries: readonly (readonly [string, StoredRecord])[] }
+  | {
+      readonly ok: true;
+      readonly entries: readonly (readonly [string, StoredRecord])[];
+      readonly bytes?: Uint8Array | undefined;
+    }
   | { readonly ok: false; readonly reason: 'full' };
 
 /** Names a submitted disk operation until its result arrives. */
@@ -38,7 +68,7 @@ export type DiskToken = number;
 
 /** A node's storage. */
 export interface Disk {
-  /** Submits an operation. It is durable from the moment its result is delivered, never earlier. */
+  /** Submits an operation. It takes effect at the moment its result is delivered, never earlier. */
   submit(operation: DiskOperation): DiskToken;
 }
 

@@ -13,8 +13,12 @@ import { swimMessages } from './membership/swim/swim-messages';
 import { Catalogue, type Message } from './message';
 import { FollowView } from './ring/follow-view';
 import { OperatorRing } from './ring/operator-ring';
-import { RING_CHANGE, type RingPolicy } from './ring/ring-policy';
+import { ringEvents } from './ring/ring-events';
+import { ringMessages } from './ring/ring-messages';
+import { RING_CHANGE, type RingOptions, type RingPolicy } from './ring/ring-policy';
 import type { RingVersion } from './ring/ring-version';
+import { storageEvents } from './storage/storage-events';
+import type { StorageOptions } from './storage/storage-options';
 import { Store, type StoreOptions } from './store/store';
 import { storeEvents } from './store/store-events';
 import { type Operation, storeMessages } from './store/store-messages';
@@ -23,14 +27,15 @@ export interface NodeOptions {
   readonly membership: MembershipOptions;
   /** Undefined for a node that only keeps membership. */
   readonly store: StoreOptions | undefined;
-  /** Who owns what: whoever is in the view, at once, or these nodes, whatever becomes of them. */
-  readonly ring: 'auto' | readonly Address[];
+  /** What records are kept in; memory unless given. */
+  readonly storage?: StorageOptions | undefined;
+  readonly ring: RingOptions;
 }
 
 export const nodeMessages = Catalogue.union(
-  ...[heartbeatMessages, swimMessages, phiMessages, storeMessages],
+  ...[heartbeatMessages, swimMessages, phiMessages, ringMessages, storeMessages],
 );
-export const nodeEvents = Catalogue.union(membershipEvents, storeEvents);
+export const nodeEvents = Catalogue.union(membershipEvents, ringEvents, storeEvents, storageEvents);
 
 const NOBODY: MembershipListener = {
   joined: () => undefined,
@@ -45,19 +50,36 @@ export class Node implements Program {
   private readonly membership: Membership;
   private readonly ring: RingPolicy | undefined;
   private readonly store: Store | undefined;
+  /** Members that are neither suspected nor removed: whom the store asks, not who owns what. */
+  private readonly believedUp = new Set<Address>();
 
   /** @param views where the nodes of its cluster keep what they know of each other */
   constructor(host: Host, options: NodeOptions, views?: ViewStore) {
     let listener = NOBODY;
     if (options.store !== undefined) {
       const onVersion = (version: RingVersion) => this.store?.onRing(version);
+      const { settings, initial } = options.ring;
+      const { pending } = settings;
+      const { replicas, offerRetryTicks: retryTicks } = options.store;
+      const members = () => this.membership.view.members();
       const ring =
-        options.ring === 'auto'
-          ? new FollowView(host, onVersion)
-          : new OperatorRing(host, options.ring, onVersion);
+        settings.policy === 'auto'
+          ? new FollowView(host, initial, onVersion)
+          : new OperatorRing(host, { initial, pending, replicas, retryTicks, members }, onVersion);
       this.ring = ring;
-      this.store = new Store(host, options.store, () => ring.current);
-      listener = followWith(ring);
+      const store = new Store(host, options.store, {
+        ring: () => ring.current,
+        isUp: (node) => node === host.self || this.believedUp.has(node),
+        ...{ storage: options.storage, rules: settings },
+        streamed: (epoch) => {
+          ring.streamed(epoch);
+        },
+        refusedBy: (node) => {
+          ring.compareWith(node);
+        },
+      });
+      this.store = store;
+      listener = followWith(ring, this.believedUp, store);
     }
     const { membership } = options;
     this.membership = protocolOf(membership).create(host, membership, listener, views);
@@ -65,6 +87,7 @@ export class Node implements Program {
 
   start(): void {
     this.store?.start();
+    if (this.ring !== undefined) this.learnFirstView(this.ring);
     this.membership.start();
   }
 
@@ -74,13 +97,14 @@ export class Node implements Program {
 
   onMessage(from: Address, message: Message): boolean {
     if (this.membership.onMessage(from, message)) return true;
+    if (this.ring?.onMessage(from, message) === true) return true;
     return this.store?.onMessage(from, message) ?? false;
   }
 
   onTimer(kind: TimerKind, data: number): void {
     if (kind.layer === 'membership') this.membership.onTimer(kind, data);
     else if (kind === RING_CHANGE) this.ring?.onRingChange();
-    else this.store?.onTimer(kind, data);
+    else if (this.ring?.onTimer(kind) !== true) this.store?.onTimer(kind, data);
   }
 
   onDisk(token: DiskToken, result: DiskResult): void {
@@ -89,6 +113,7 @@ export class Node implements Program {
 
   onCommand(command: Message): void {
     if (command.kind === 'operation') this.store?.onOperation(command as Operation);
+    else this.ring?.onCommand(command);
   }
 
   glance(): number {
@@ -98,26 +123,41 @@ export class Node implements Program {
   inspect(): unknown {
     return {
       members: this.membership.inspect(),
-      ring: this.ring?.current,
+      ring: this.ring?.current.inspect(),
       store: this.store?.inspect(),
     };
   }
+
+  /** A view that it did not come to by itself: all in it start together, in their first lives. */
+  private learnFirstView(ring: RingPolicy): void {
+    const { view } = this.membership;
+    if (view.size <= 1) return;
+    for (const member of view.members()) {
+      ring.joined(member, 0);
+      this.believedUp.add(member);
+    }
+  }
 }
 
-function followWith(ring: RingPolicy): MembershipListener {
+/** The ring goes by who is in the view, the store also by who is believed to be there. */
+function followWith(ring: RingPolicy, up: Set<Address>, store: Store): MembershipListener {
+  const onUp = (member: Address) => {
+    up.add(member);
+    store.onUp(member);
+  };
+  const onDown = (member: Address) => {
+    up.delete(member);
+  };
+  const onJoined = (member: Address, incarnation: number) => {
+    ring.joined(member, incarnation);
+    onUp(member);
+  };
+  const onRemoved = (member: Address) => {
+    ring.removed(member);
+    onDown(member);
+  };
   return {
-    ...NOBODY,
-    joined: (member, incarnation) => {
-      ring.joined(member, incarnation);
-    },
-    returned: (member, incarnation) => {
-      ring.joined(member, incarnation);
-    },
-    removed: (member) => {
-      ring.removed(member);
-    },
-    left: (member) => {
-      ring.removed(member);
-    },
+    ...{ joined: onJoined, returned: onJoined, removed: onRemoved, left: onRemoved },
+    ...{ suspected: onDown, aliveAgain: onUp },
   };
 }

@@ -32,10 +32,21 @@ export function utf8Length(text: string): number {
   return length;
 }
 
-/** The text of UTF-8 bytes; undefined where they are not the shortest form of any. */
-export function utf8Text(bytes: readonly number[]): string | undefined {
-  let text = '';
-  for (let i = 0; i < bytes.length;) {
+/**
+ * The text of the UTF-8 bytes from `start` up to `end`; undefined where they are not the shortest form
+ * of any.
+ */
+export function utf8Text(
+  bytes: readonly number[] | Uint8Array,
+  start = 0,
+  end = bytes.length,
+): string | undefined {
+  let i = start;
+  while (i < end && bytes[i]! < 0x80) i++;
+  // Mostly that is all there is. In one piece: of many, each would be kept.
+  let text = String.fromCharCode(...bytes.slice(start, i));
+  if (i === end) return text;
+  while (i < end) {
     const first = bytes[i++]!;
     const more = first < 0x80 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
     let point = more === 0 ? first : first & (0x3f >> more);
@@ -45,6 +56,7 @@ export function utf8Text(bytes: readonly number[]): string | undefined {
   }
   // Overlong forms, stray bytes and cut-off ends come out different when written again.
   const again = utf8Bytes(text);
-  const same = again.length === bytes.length && again.every((byte, i) => byte === bytes[i]);
+  const same =
+    again.length === end - start && again.every((byte, at) => byte === bytes[start + at]);
   return same ? text : undefined;
 }

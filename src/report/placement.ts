@@ -1,8 +1,7 @@
 /** Where keys are kept in a ring of given nodes. */
 
-import { type Address, idAndPort } from '../protocol/address';
-import { positionOfKey, positionOfNode } from '../protocol/ring/course-hash';
-import { compareOwners, RingVersion } from '../protocol/ring/ring-version';
+import { idAndPort } from '../protocol/address';
+import type { TokenRing } from '../protocol/ring/token-ring';
 
 /** A key, its slot, and the nodes that keep it: `3:0`, or null where there are too few. */
 export interface Placement {
@@ -13,15 +12,11 @@ export interface Placement {
   readonly tertiary: string | null;
 }
 
-export function placements(keys: readonly string[], nodes: readonly Address[]): Placement[] {
-  const owners = nodes.map((address) => {
-    return { address, incarnation: 0, position: positionOfNode(address) };
-  });
-  const ring = new RingVersion(1, owners.sort(compareOwners));
+export function placements(keys: readonly string[], ring: TokenRing): Placement[] {
   return keys.map((key) => {
     const [primary = null, secondary = null, tertiary = null] = ring
       .preferenceList(key, 3)
       .map(({ address }) => idAndPort(address));
-    return { key, position: positionOfKey(key), primary, secondary, tertiary };
+    return { key, position: ring.positionOf(key), primary, secondary, tertiary };
   });
 }

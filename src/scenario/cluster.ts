@@ -8,7 +8,7 @@ import {
   PROTOCOLS,
   type Protocols,
 } from '../protocol/membership/protocols';
-import { KEY_BYTES_MAX, VALUE_BYTES_MAX } from '../protocol/store/record';
+import { KEY_BYTES_MAX, NO_KEY, VALUE_BYTES_MAX } from '../protocol/store/record';
 import type { StoreOptions } from '../protocol/store/store';
 import { utf8Length } from '../protocol/utf8';
 import type { DiskOptions } from '../simulation/disk';
@@ -18,12 +18,15 @@ import type { OperationStep } from '../workload/operations';
 import { type Expectation, needsAllPairs, PAIRS_NODES_MAX } from './expectation';
 import { InputError } from './input-error';
 import { membershipOptions, requireMembership } from './membership';
-import { requireNodes, whole } from './require';
+import { oneOf, requireNodes, whole } from './require';
 import { requireClients } from './require-clients';
 import { requireFaults, requireHealed } from './require-faults';
 import { requireNetwork } from './require-network';
+import { defaultReplicas, type GivenRing, presetOf, requireRing, ringSettings } from './ring';
 import type { Scenario } from './scenario';
+import { requireStore } from './require-store';
 import { expectations } from './scenario-shape';
+import { type GivenStorage, requireStorage, storageOptions } from './storage';
 
 /** What `cluster` takes. Every time is a whole number of ticks. */
 export interface ClusterOptions {
@@ -54,6 +57,8 @@ export interface ClusterOptions {
   readonly store?: boolean | Partial<StoreOptions>;
   /** A delay of 1 and no other trouble, 3983 bytes a message, 30,000 or four a node in flight unless given. */
   readonly network?: Partial<NetworkOptions>;
+  /** What nodes keep their records in: memory, unless given, or a log on a disk of files. */
+  readonly storage?: GivenStorage;
   /** Latency 0 and a million records unless given. */
   readonly disk?: Partial<DiskOptions>;
   /** What clients do, or one of the course's tests; nothing unless given. */
@@ -63,9 +68,14 @@ export interface ClusterOptions {
   readonly tickMicros?: number;
   /**
    * Who owns what: whoever is in a node's view, at once (`auto`, unless given), or the nodes that
-   * start by themselves, whatever becomes of them (`operator`).
+   * start by themselves, whatever becomes of them (`operator`); or more of the ring.
    */
-  readonly ring?: 'auto' | 'operator';
+  readonly ring?: GivenRing;
+  /**
+   * Who coordinates operations: the node that a client asks (unless given), each client itself, or one
+   * server for all; the latter two on machines beside the nodes, by the operator's ring.
+   */
+  readonly coordinator?: 'node' | 'client' | 'server';
   /** Nodes that do not start by themselves but by a step of the plan. */
   readonly later?: readonly Address[];
   /** Checks that are to hold; none unless given. */
@@ -75,7 +85,6 @@ export interface ClusterOptions {
 }
 
 export const NODES_MAX = 1_000_000;
-export const REPLICAS_MAX = 1000;
 const TICKS_MAX = 0x7fff_ffff;
 const DURATION_TICKS = 700;
 const IN_FLIGHT = 30_000;
@@ -103,8 +112,10 @@ export function cluster(options: ClusterOptions, protocols: Protocols = PROTOCOL
       later: options.later ?? [],
       nodeOrder: options.nodeOrder ?? 'arrival',
       membership: membershipOptions(options.membership, protocols),
-      store: storeOptions(options.store),
-      ring: options.ring ?? 'auto',
+      store: storeOptions(options.store, defaultReplicas(presetOf(options.ring))),
+      storage: storageOptions(options.storage),
+      ring: ringSettings(options.ring),
+      ...(options.coordinator === undefined ? {} : { coordinator: options.coordinator }),
     },
     network: {
       delay: { distribution: 'constant', ticks: 1 },
@@ -130,10 +141,10 @@ function startsInTime(nodes: number): Scenario['cluster']['starts'] {
   return inTime ? { nodes: STARTS_PER_TICK, ticks: 1 } : { nodes, ticks: LAST_START_TICK };
 }
 
-function storeOptions(given: ClusterOptions['store']): StoreOptions | undefined {
+function storeOptions(given: ClusterOptions['store'], replicas: number): StoreOptions | undefined {
   if (given === undefined || given === false) return undefined;
   return {
-    ...{ replicas: 3, readQuorum: 2, writeQuorum: 2 },
+    ...{ replicas, readQuorum: Math.min(2, replicas), writeQuorum: Math.min(2, replicas) },
     ...{ operationTimeoutTicks: 10, offerRetryTicks: 5 },
     ...(given === true ? {} : given),
   };
@@ -152,15 +163,24 @@ export function requireSense(scenario: Scenario): void {
   requireMembership(built.membership, built.nodes, 2 * leastTicks(network.delay));
   requireStart(built);
   if (built.store !== undefined) requireStore(built.store);
+  requireStorage(built);
+  requireRing(built);
+  requireCoordinator(scenario);
   requireNetwork(network);
   whole('disk.latencyTicks', disk.latencyTicks, 0, TICKS_MAX);
+  whole('disk.fsyncTicks', disk.fsyncTicks ?? 0, 0, TICKS_MAX);
   whole('disk.maxRecords', disk.maxRecords, 0, 10_000_000);
   if ('operations' in workload) {
     requireOperations(workload.operations, scenario);
     if (workload.clients !== undefined) requireClients(workload.clients, scenario);
   }
   requireNodes('later', built.later, built.nodes);
-  requireFaults(faults, { nodes: built.nodes, durationTicks });
+  requireFaults(faults, {
+    nodes: built.nodes,
+    durationTicks,
+    ring: built.ring,
+    storage: built.storage,
+  });
   requireTellable('expect', scenario.expect, built.nodes);
   requireTellable('expectFailure', scenario.expectFailure, built.nodes);
 }
@@ -187,12 +207,23 @@ function requireStart({ start, starts, nodes, membership }: Scenario['cluster'])
   }
 }
 
-function requireStore(store: StoreOptions): void {
-  whole('store.replicas', store.replicas, 1, REPLICAS_MAX);
-  whole('store.readQuorum', store.readQuorum, 1, store.replicas);
-  whole('store.writeQuorum', store.writeQuorum, 1, store.replicas);
-  whole('store.operationTimeoutTicks', store.operationTimeoutTicks, 1, TICKS_MAX);
-  whole('store.offerRetryTicks', store.offerRetryTicks, 1, TICKS_MAX);
+function requireCoordinator({ cluster: built, workload }: Scenario): void {
+  const { coordinator = 'node', store, ring, nodes } = built;
+  oneOf('coordinator', coordinator, ['node', 'client', 'server']);
+  if (coordinator === 'node') return;
+  if (store === undefined) throw new InputError('coordinator', 'needs a store: store: true');
+  if ('course' in workload) {
+    throw new InputError('coordinator', "the course's tests go through nodes");
+  }
+  if (ring.policy === 'auto') {
+    const why = 'whoever is no member hears of no views: needs the ring of the operator';
+    throw new InputError('coordinator', `${coordinator}: ${why}`);
+  }
+  if (store.quorum === 'sloppy') {
+    const why = 'whoever is no member hears of no failures: needs a quorum that is not sloppy';
+    throw new InputError('coordinator', `${coordinator}: ${why}`);
+  }
+  if (nodes >= NODES_MAX) throw new InputError('nodes', 'too many beside machines that coordinate');
 }
 
 function requireOperations(operations: readonly OperationStep[], scenario: Scenario): void {
@@ -201,8 +232,14 @@ function requireOperations(operations: readonly OperationStep[], scenario: Scena
     throw new InputError('workload.operations', 'need a store: store: true');
   }
   requireIds('workload.operations', operations, durationTicks);
-  for (const { id, key, value, coordinator } of operations) {
+  for (const { id, key, value, coordinator, quorum, ttlTicks } of operations) {
     requireKeyAndValue(`workload.operations, ${id}`, key, value);
+    if (quorum !== undefined) {
+      whole(`workload.operations, ${id}: quorum`, quorum, 1, built.store!.replicas);
+    }
+    if (ttlTicks !== undefined) {
+      whole(`workload.operations, ${id}: ttlTicks`, ttlTicks, 1, TICKS_MAX);
+    }
     if (coordinator !== undefined) {
       requireNodes(`workload.operations, ${id}`, [coordinator], built.nodes);
     }
@@ -217,6 +254,12 @@ export function requireKeyAndValue(place: string, key: string, value: string): v
   }
   if (/\p{Surrogate}/u.test(key + value)) {
     throw new InputError(place, 'holds half a surrogate pair: keys and values are Unicode text');
+  }
+  if (key.startsWith(NO_KEY)) {
+    throw new InputError(
+      place,
+      'a key cannot begin with U+0000: what nodes store beside records does',
+    );
   }
   whole(`${place}: bytes of the key`, utf8Length(key), 1, KEY_BYTES_MAX);
   whole(`${place}: bytes of the value`, utf8Length(value), 0, VALUE_BYTES_MAX);

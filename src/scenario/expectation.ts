@@ -24,6 +24,22 @@ export type Expectation =
   | { readonly check: 'acknowledgedWritesSurvive' }
   /** No read that begins after a delete was acknowledged gives a value from before it. */
   | { readonly check: 'deletesStayDeleted' }
+  /** No read gives a value that nobody wrote (I1). */
+  | { readonly check: 'readsWereWritten' }
+  /** A write is acknowledged only when its quorum of distinct nodes has stored it (I2). */
+  | { readonly check: 'writesReachQuorum' }
+  /** In the end the replicas of every key have one version of it, and nobody else keeps it (I3). */
+  | { readonly check: 'replicasAgree'; readonly withinTicks?: number }
+  /** A read that begins after another of its key has ended gives the same version or a newer one (I4). */
+  | { readonly check: 'readsAreMonotone' }
+  /** No replica's version of a key falls, whatever is merged (I7). */
+  | { readonly check: 'versionsNeverFall' }
+  /** What a read asks meets what a write acknowledged before it has reached (I8). */
+  | { readonly check: 'quorumsMeet' }
+  /** However often a client asks for the same thing, it is done once (I9). */
+  | { readonly check: 'oneVersionPerRequest' }
+  /** What a log has acknowledged is there again when it is read back (I10). */
+  | { readonly check: 'storageKeepsAcknowledged' }
   /** At least this share, 0..1, of operations is answered: carried out, or refused by the state of the key. */
   | { readonly check: 'availability'; readonly atLeast: number }
   /** Each node sends at most so many messages in a thousand ticks, on average over the run. */
@@ -62,6 +78,8 @@ export function needsAllPairs(check: Expectation['check']): boolean {
 
 const OF_STORE: readonly string[] = [
   ...['replicated', 'acknowledgedWritesSurvive', 'deletesStayDeleted', 'availability', 'outcome'],
+  ...['readsWereWritten', 'writesReachQuorum', 'replicasAgree', 'readsAreMonotone'],
+  ...['versionsNeverFall', 'quorumsMeet', 'oneVersionPerRequest', 'storageKeepsAcknowledged'],
 ];
 
 /** Whether a check looks at keys and values, of which membership alone has none. */

@@ -69,6 +69,10 @@ export interface Step {
   clock(nodes: ActionWords['clock']): FluentScenario;
   /** Disks of nodes go wrong. */
   disk(nodes: ActionWords['disk']): FluentScenario;
+  /** A node is to be an owner of the ring, on the operator's command. */
+  addOwner(node: ActionWords['addOwner']): FluentScenario;
+  /** An owner of the ring is to be none, on the operator's command. */
+  removeOwner(node: ActionWords['removeOwner']): FluentScenario;
 }
 
 /** A step at a time, so that what it cuts can be healed at another. */

@@ -2,7 +2,7 @@
 
 import type { ClientsOptions } from '../workload/clients';
 import { InputError } from './input-error';
-import { between, whole } from './require';
+import { between, oneOf, whole } from './require';
 import type { Scenario } from './scenario';
 
 const CLIENTS_MAX = 1000;
@@ -27,8 +27,10 @@ export function requireClients(clients: ClientsOptions, scenario: Scenario): voi
   whole(`${place}.backoffTicks`, clients.backoffTicks, 0, TICKS_MAX);
   whole(`${place}.firstTick`, clients.firstTick, 0, last);
   whole(`${place}.lastTick`, clients.lastTick, clients.firstTick, last);
+  if (clients.ttlTicks !== undefined) whole(`${place}.ttlTicks`, clients.ttlTicks, 1, TICKS_MAX);
+  oneOf(`${place}.stamp`, clients.stamp ?? 'coordinator', ['coordinator', 'client']);
   const { mix } = clients;
-  const sum = mix.read + mix.update + mix.delete;
+  const sum = mix.read + mix.update + mix.delete + (mix.put ?? 0);
   const isShare = Object.values(mix).every((share) => share >= 0 && share <= 1);
   if (!isShare || !(sum > 1 - SLACK && sum < 1 + SLACK)) {
     throw new InputError(

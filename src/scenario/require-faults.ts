@@ -3,6 +3,9 @@
 import { type Action, type FaultStep, REPLICA_RANKS, type Target } from '../faults/plan';
 import type { Address } from '../protocol/address';
 import { RING_SIZE } from '../protocol/ring/course-hash';
+import type { RingSettings } from '../protocol/ring/ring-settings';
+import { FILES } from '../protocol/storage/log-files';
+import type { StorageOptions } from '../protocol/storage/storage-options';
 import { nodeEvents } from '../protocol/node';
 import { KERNEL_EVENTS } from '../simulation/events';
 import type { LinkSettings } from '../simulation/links';
@@ -13,6 +16,8 @@ import { requireDelay } from './require-network';
 interface Limits {
   readonly nodes: number;
   readonly durationTicks: number;
+  readonly ring: RingSettings;
+  readonly storage: StorageOptions | undefined;
 }
 
 const EVENT_KINDS = [...Object.keys(KERNEL_EVENTS), ...nodeEvents.kinds().map(({ name }) => name)];
@@ -97,8 +102,9 @@ const TICKS: readonly (readonly [string, number])[] = [
   ] as const),
 ];
 
-function requireAction(place: string, step: FaultStep, { nodes }: Limits): void {
-  for (const target of targetsOf(step)) requireTarget(place, target, nodes);
+function requireAction(place: string, step: FaultStep, limits: Limits): void {
+  const { nodes } = limits;
+  for (const target of targetsOf(step)) requireTarget(place, target, limits);
   const fields = step as unknown as Readonly<Record<string, number | undefined>>;
   for (const [name, min] of TICKS) whole(`${place}: ${name}`, fields[name] ?? min, min, TICKS_MAX);
   if ('clock' in step) {
@@ -110,8 +116,48 @@ function requireAction(place: string, step: FaultStep, { nodes }: Limits): void 
     requireNodes(place, [step.lose.from, step.lose.to], nodes);
     whole(`${place}: order`, step.lose.order, 0, TICKS_MAX);
   }
+  if ('addOwner' in step) requireMove(place, [step.addOwner, step.by], limits);
+  if ('removeOwner' in step) requireMove(place, [step.removeOwner, step.by], limits);
+  if ('crash' in step || 'disk' in step) requireFiles(place, step, limits);
   if ('link' in step) requireLink(place, step.link);
   if ('partition' in step) requireGroups(place, step.partition);
+}
+
+/** Only the operator's ring is changed by command. */
+function requireMove(
+  place: string,
+  named: readonly (Address | undefined)[],
+  { nodes, ring }: Limits,
+): void {
+  requireNodes(
+    place,
+    named.filter((node) => node !== undefined),
+    nodes,
+  );
+  if (ring.policy === 'operator') return;
+  throw new InputError(place, "a ring that follows the view has no operator: ring: 'operator'");
+}
+
+/** What happens to files needs a node that has some. */
+function requireFiles(
+  place: string,
+  step: Extract<Action, { readonly crash: Target } | { readonly disk: Target }>,
+  { storage }: Limits,
+): void {
+  const [name, word, allowed] =
+    'crash' in step ? ['unsynced', step.unsynced, ['lost', 'torn']] : ['rot', step.rot, FILES];
+  if (word !== undefined) {
+    oneOf(`${place}: ${name}`, word, allowed);
+    if (storage?.kind !== 'log') {
+      const why = "memory loses nothing that it acknowledged: storage: { kind: 'log' }";
+      throw new InputError(`${place}: ${name}`, why);
+    }
+  }
+  if (!('disk' in step) || step.bytes === undefined) return;
+  if (step.rot === undefined) throw new InputError(`${place}: bytes`, 'are those of rot');
+  const [from, to] = step.bytes;
+  whole(`${place}: bytes`, from, 0, TICKS_MAX);
+  whole(`${place}: bytes`, to, from, TICKS_MAX);
 }
 
 function requireGroups(place: string, groups: readonly Target[]): void {
@@ -143,7 +189,7 @@ const RULES = [
   ...['introducers', 'slots'],
 ];
 
-function requireTarget(place: string, target: Target, nodes: number): void {
+function requireTarget(place: string, target: Target, { nodes, ring }: Limits): void {
   if (!RULES.some((rule) => rule in target)) {
     const problem = `${JSON.stringify(target)} is no target: one of ${RULES.join(', ')}`;
     throw new InputError(place, problem);
@@ -154,6 +200,9 @@ function requireTarget(place: string, target: Target, nodes: number): void {
   if ('random' in target) whole(`${place}: random`, target.random, 1, nodes);
   if ('replicas' in target) whole(`${place}: replicas`, target.replicas, 1, nodes);
   if (!('slots' in target)) return;
+  if (ring.hash !== 'course') {
+    throw new InputError(`${place}: slots`, "are those of the course's hash; name the nodes");
+  }
   for (const slot of target.slots) whole(`${place}: slots`, slot, 0, RING_SIZE - 1);
 }
 

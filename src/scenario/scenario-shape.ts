@@ -7,7 +7,13 @@ import type { ResolvedFault } from '../faults/plan';
 import { REPLICA_RANKS } from '../faults/plan';
 import type { Parameter } from '../protocol/membership/parameters';
 import { PROTOCOLS, type Protocols } from '../protocol/membership/protocols';
+import type { RingSettings } from '../protocol/ring/ring-settings';
+import { FILES } from '../protocol/storage/log-files';
+import type { LogOptions, MemoryOptions } from '../protocol/storage/storage-options';
+import type { AntiEntropyOptions } from '../protocol/store/anti-entropy';
+import type { HintOptions } from '../protocol/store/hints';
 import type { StoreOptions } from '../protocol/store/store';
+import { OPERATIONS } from '../protocol/store/store-messages';
 import type { DiskOptions } from '../simulation/disk';
 import type { NetworkOptions } from '../simulation/emulnet';
 import type { LinkSettings } from '../simulation/links';
@@ -69,7 +75,10 @@ const link = object<LinkSettings>({
 
 /** The fields of each action, by the one that names it. */
 const ACTIONS: Readonly<Record<string, Fields>> = {
-  crash: { crash: target, restartAfter: optional(natural), wipe: optional(flag) },
+  crash: {
+    ...{ crash: target, restartAfter: optional(natural), wipe: optional(flag) },
+    unsynced: optional(oneOf('lost', 'torn')),
+  },
   start: { start: target, wipe: optional(flag) },
   leave: { leave: target },
   pause: { pause: target, for: optional(natural) },
@@ -79,7 +88,12 @@ const ACTIONS: Readonly<Record<string, Fields>> = {
   heal: { heal: text },
   lose: { lose: object({ from: natural, to: natural, order: natural }) },
   clock: { clock: target, driftPpm: optional(number), stepTicks: optional(number) },
-  disk: { disk: target, slowTicks: optional(natural), full: optional(flag) },
+  addOwner: { addOwner: natural, by: optional(natural) },
+  removeOwner: { removeOwner: natural, by: optional(natural) },
+  disk: {
+    ...{ disk: target, slowTicks: optional(natural), full: optional(flag) },
+    ...{ rot: optional(oneOf(...FILES)), bytes: optional(list(natural)) },
+  },
 };
 const action = chosen((value, place) => object(onlyOf(ACTIONS, value, place)));
 
@@ -107,8 +121,9 @@ export const resolvedFault: Shape = chosen((value, place) => {
 });
 
 const operationFields: FieldsOf<OperationStep> = {
-  ...{ id: text, at: natural, operation: oneOf('create', 'read', 'update', 'delete') },
+  ...{ id: text, at: natural, operation: oneOf(...OPERATIONS) },
   ...{ key: text, value: text, coordinator: optional(natural), announce: optional(list(text)) },
+  ...{ quorum: optional(natural), ttlTicks: optional(natural) },
 };
 
 /** A scripted operation as it happened. */
@@ -123,9 +138,10 @@ export const announcement = object<Announcement>({ at: natural, lines: list(text
 const clients = object<ClientsOptions>({
   ...{ count: natural, loop: oneOf('open', 'closed'), intervalTicks: number },
   keys: object({ count: natural, distribution: oneOf('uniform', 'zipf') }),
-  mix: object({ read: number, update: number, delete: number }),
+  mix: object({ read: number, update: number, delete: number, put: optional(number) }),
   ...{ timeoutTicks: natural, retries: natural, backoffTicks: natural },
   ...{ firstTick: natural, lastTick: natural },
+  ...{ ttlTicks: optional(natural), stamp: optional(oneOf('coordinator', 'client')) },
 });
 
 const courseTest = oneOf('CREATE', 'READ', 'UPDATE', 'DELETE');
@@ -150,6 +166,14 @@ const EXPECTATIONS: Readonly<Record<string, Shape>> = {
   replicated: object({ check: text, copies: optional(natural), withinTicks: optional(natural) }),
   acknowledgedWritesSurvive: object({ check: text }),
   deletesStayDeleted: object({ check: text }),
+  readsWereWritten: object({ check: text }),
+  writesReachQuorum: object({ check: text }),
+  replicasAgree: object({ check: text, withinTicks: optional(natural) }),
+  readsAreMonotone: object({ check: text }),
+  versionsNeverFall: object({ check: text }),
+  quorumsMeet: object({ check: text }),
+  oneVersionPerRequest: object({ check: text }),
+  storageKeepsAcknowledged: object({ check: text }),
   availability: object({ check: text, atLeast: number }),
   messageLoad: object({ check: text, atMost: number }),
   detectionTime: object({
@@ -187,7 +211,25 @@ function membershipShape(protocols: Protocols): Shape {
 const store = object<StoreOptions>({
   ...{ replicas: natural, readQuorum: natural, writeQuorum: natural },
   ...{ operationTimeoutTicks: natural, offerRetryTicks: natural },
+  quorum: optional(oneOf('strict', 'sloppy')),
+  readRepair: optional(oneOf('none', 'async', 'blocking')),
+  hints: optional(object<HintOptions>({ windowTicks: natural, countTowardW: flag })),
+  antiEntropy: optional(
+    object<AntiEntropyOptions>({ kind: oneOf('full', 'merkle'), everyTicks: natural }),
+  ),
+  clock: optional(oneOf('wall', 'hybrid')),
+  ties: optional(oneOf('actor', 'arrival')),
+  ...{ graceTicks: optional(natural), dedupe: optional(flag), rebalance: optional(flag) },
 });
+const STORAGES: Readonly<Record<string, Shape>> = {
+  memory: object<MemoryOptions>({ kind: text }),
+  log: object<LogOptions>({
+    ...{ kind: text, fsync: oneOf('always', 'batch', 'never') },
+    ...{ batchTicks: natural, batchRecords: natural, checksum: flag },
+    ...{ snapshotEvery: natural, renameBeforeTruncate: flag },
+  }),
+};
+const storage = chosen((value, place) => wordOf(STORAGES, 'kind', value, place));
 const network = object<NetworkOptions>({
   delay,
   loss: optional(object({ probability: number, firstTick: natural, lastTick: natural })),
@@ -208,11 +250,22 @@ export const scenarioShapeWith = (protocols: Protocols): Shape =>
       starts: object({ nodes: natural, ticks: natural }),
       later: list(natural),
       nodeOrder: oneOf('arrival', 'falling'),
-      ...{ membership: membershipShape(protocols), store: optional(store) },
-      ...{ ring: oneOf('auto', 'operator') },
+      ...{
+        membership: membershipShape(protocols),
+        store: optional(store),
+        storage: optional(storage),
+        coordinator: optional(oneOf('node', 'client', 'server')),
+      },
+      ring: object<RingSettings>({
+        ...{ policy: oneOf('auto', 'operator'), hash: oneOf('course', 'murmur3'), tokens: natural },
+        ...{ ties: oneOf('address', 'arrival'), pending: oneOf('none', 'inflate', 'slot') },
+        ...{ streamFrom: oneOf('any', 'replaced'), epochCheck: flag },
+      }),
     }),
     network,
-    disk: object<DiskOptions>({ latencyTicks: natural, maxRecords: natural }),
+    disk: object<DiskOptions>({
+      ...{ latencyTicks: natural, fsyncTicks: optional(natural), maxRecords: natural },
+    }),
     workload: chosen((value, place) => onlyOf(WORKLOADS, value, place)),
     faults: list(faultStep),
     ...{ expect: expectations, expectFailure: expectations },

@@ -3,6 +3,10 @@
 import type { FaultStep } from '../faults/plan';
 import type { Address } from '../protocol/address';
 import type { MembershipOptions } from '../protocol/membership/parameters';
+import type { RingPlan } from '../protocol/ring/newest-ring';
+import type { RingSettings } from '../protocol/ring/ring-settings';
+import { ringSpace } from '../protocol/ring/ring-space';
+import type { StorageOptions } from '../protocol/storage/storage-options';
 import type { StoreOptions } from '../protocol/store/store';
 import type { DiskOptions } from '../simulation/disk';
 import type { NetworkOptions } from '../simulation/emulnet';
@@ -36,8 +40,15 @@ export interface Scenario {
     readonly membership: MembershipOptions;
     /** Undefined for a run of membership alone. */
     readonly store: StoreOptions | undefined;
-    /** Who owns what: whoever is in a node's view, or the nodes that start by themselves, always. */
-    readonly ring: 'auto' | 'operator';
+    /** What nodes keep their records in; memory unless given. */
+    readonly storage?: StorageOptions | undefined;
+    /** Who owns what: whoever is in a node's view, or whom the operator said, and by which hash. */
+    readonly ring: RingSettings;
+    /**
+     * Who coordinates operations: the node that a client asks (unless given), each client itself, on a
+     * machine beside the nodes, or one such machine for all.
+     */
+    readonly coordinator?: 'node' | 'client' | 'server';
   };
   readonly network: NetworkOptions;
   readonly disk: DiskOptions;
@@ -62,9 +73,22 @@ export function startTick({ cluster }: Scenario, node: number): number {
   return Math.floor(((node - 1) * cluster.starts.ticks) / cluster.starts.nodes);
 }
 
-/** The nodes of the operator's ring: those that start by themselves; undefined for one by views. */
-export function ringOwners(cluster: Scenario['cluster']): Address[] | undefined {
-  return cluster.ring === 'auto' ? undefined : startingNodes(cluster);
+/** How the ring is laid out; the operator's has at its start the nodes that start by themselves. */
+export function ringPlan(cluster: Scenario['cluster']): RingPlan {
+  const owners = cluster.ring.policy === 'auto' ? undefined : startingNodes(cluster);
+  return { space: ringSpace(cluster.ring), owners };
+}
+
+/**
+ * The machines beside the nodes that coordinate, numbered after them: one a client, of which a script is
+ * one, or one for all; none where nodes do.
+ */
+export function gatewaysOf({ cluster, workload }: Scenario): Address[] {
+  const { nodes, coordinator = 'node' } = cluster;
+  if (coordinator === 'node') return [];
+  const clients = 'course' in workload ? 0 : (workload.clients?.count ?? 0);
+  const count = coordinator === 'server' ? 1 : 1 + clients;
+  return Array.from({ length: count }, (_, i) => nodes + 1 + i);
 }
 
 /** The nodes that start by themselves. */

@@ -4,10 +4,12 @@
  */
 
 import type { ReplicaRank } from '../faults/plan';
+import type { LogFile } from '../protocol/storage/log-files';
 import type { Outcome } from '../protocol/store/store-events';
 import type { OperationName } from '../protocol/store/store-messages';
 import type { CourseTest } from '../workload/course';
 import type { MembershipWords, MembershipWordsOf } from './membership-words';
+import type { RingChoices } from './ring';
 import type { Count, Duration, NodeWord, Percentage, RangeText, Rate, Size } from './value-words';
 
 /** Nodes, by one of these keys: of those that are up, save those that are named. */
@@ -93,11 +95,20 @@ export interface LoseWords {
   readonly order?: Count;
 }
 
+/** Who comes to the operator's ring or goes; with who is told: the lowest owner that is up unless given. */
+export type MoveWords = NodeWord | { readonly node: NodeWord; readonly by?: NodeWord };
+
 /** What a step may do, and what each of its actions takes. */
 export interface ActionWords {
   /** Nodes go down without a word; they come up again after so long, having lost what they stored. */
   readonly crash:
-    TargetWords | (TargetMap & { readonly restartAfter?: Duration; readonly wipe?: boolean });
+    | TargetWords
+    | (TargetMap & {
+        readonly restartAfter?: Duration;
+        readonly wipe?: boolean;
+        /** The power fails: what was not synced is lost, or all but a drawn beginning of it. */
+        readonly unsynced?: 'lost' | 'torn';
+      });
   /** Nodes come up: again, having lost what they stored or not, or for the first time. */
   readonly start: TargetWords | (TargetMap & { readonly wipe?: boolean });
   /** Nodes say goodbye and go down. */
@@ -119,7 +130,20 @@ export interface ActionWords {
     | TargetWords
     | (TargetMap & { readonly drift?: `${number}ppm` | RangeText; readonly step?: Duration });
   /** Every operation of disks takes so much longer (`0s` ends it); nothing more fits, or does again. */
-  readonly disk: TargetWords | (TargetMap & { readonly slow?: Duration; readonly full?: boolean });
+  readonly disk:
+    | TargetWords
+    | (TargetMap & {
+        readonly slow?: Duration;
+        readonly full?: boolean;
+        /** A drawn bit of this file turns over ... */
+        readonly rot?: LogFile;
+        /** ... in one of the bytes from the first to the second. */
+        readonly bytes?: readonly [Count, Count];
+      });
+  /** A node is to be an owner of the ring, on the operator's command. */
+  readonly addOwner: MoveWords;
+  /** An owner of the ring is to be none, on the operator's command. */
+  readonly removeOwner: MoveWords;
 }
 
 /** What a step is called and says. */
@@ -184,6 +208,37 @@ export interface ReplicationWords {
   readonly timeout?: Duration;
   /** Copies that were not acknowledged are offered again after so long; 200ms unless given. */
   readonly offerRetry?: Duration;
+  /**
+   * `strict`: the replicas of a key alone, and r + w > n; `sloppy`: the next node on the ring stands in
+   * for one that is down. The replicas alone, with any r and w, unless given.
+   */
+  readonly quorum?: 'strict' | 'sloppy';
+  /** Replicas that answer a read with less are sent the newest after it, or before; `none` unless given. */
+  readonly readRepair?: 'none' | 'async' | 'blocking';
+  /** Writes are kept for replicas that did not take them; not unless given. */
+  readonly hints?: {
+    /** Each for so long; 10s unless given. */
+    readonly window?: Duration;
+    /** Whether one in the place of a replica counts toward w; false unless given. */
+    readonly countTowardW?: boolean;
+  };
+  /** Nodes compare what they have of the keys that both keep; they do not unless given. */
+  readonly antiEntropy?: {
+    /** By lists of all keys, or by digests of arcs of the ring; `merkle` unless given. */
+    readonly kind?: 'full' | 'merkle';
+    /** A node begins a comparison so often; 1s unless given. */
+    readonly every?: Duration;
+  };
+  /** What stamps versions: the coordinator's wall clock, or one that is never below what it saw; `wall` unless given. */
+  readonly clock?: 'wall' | 'hybrid';
+  /** Which of two writes with one timestamp wins: by actor, or the one that came last; `actor` unless given. */
+  readonly ties?: 'actor' | 'arrival';
+  /** Tombstones are forgotten after so long; never unless given. */
+  readonly tombstoneGrace?: Duration;
+  /** Whether a request that comes again changes nothing; true unless given. */
+  readonly dedupe?: boolean;
+  /** Whether keys are copied to whom the ring gives them; true unless given. */
+  readonly rebalance?: boolean;
 }
 
 /** What happens to messages. */
@@ -206,11 +261,32 @@ export interface NetworkWords {
   readonly maxInFlight?: Count;
 }
 
+/** What nodes keep their records in: memory, or a log of which nothing more need be said. */
+export type StorageWords =
+  | { readonly kind: 'memory' }
+  | {
+      readonly kind: 'log';
+      /** When the log is synced; always before anything is acknowledged unless given. */
+      readonly fsync?: 'always' | 'batch' | 'never';
+      /** Of `batch`: so long changes are gathered, 10ms unless given, ... */
+      readonly batchTime?: Duration;
+      /** ... or so many, 100 unless given. */
+      readonly batchRecords?: Count;
+      /** Whether what is read back is held against checksums; true unless given. */
+      readonly checksum?: boolean;
+      /** A snapshot is taken after so many changes; 10,000 unless given. */
+      readonly snapshotEvery?: Count;
+      /** Whether a snapshot takes its place before the log is emptied; true unless given. */
+      readonly renameBeforeTruncate?: boolean;
+    };
+
 /** The storage of each node. */
 export interface DiskWords {
-  /** Until a write is acknowledged; 0s, which is memory, unless given. */
+  /** Until an operation is done; 0s, which is memory, unless given. */
   readonly latency?: Duration;
-  /** Records it holds; a million unless given. */
+  /** What an fsync of files takes on top of that; 0s unless given. */
+  readonly fsync?: Duration;
+  /** Records that memory holds; a million unless given. */
   readonly maxRecords?: Count;
 }
 
@@ -223,6 +299,10 @@ export interface OperationWords {
   readonly value?: string;
   /** The node it goes through; one that is up is drawn unless given. */
   readonly coordinator?: NodeWord;
+  /** Replicas that have to answer this one, in the place of r or w. */
+  readonly quorum?: Count;
+  /** How long what is stored is to stay; for good unless given. */
+  readonly ttl?: Duration;
   /** Its name, of no other; made of the other keys unless given. */
   readonly id?: string;
   /** Lines for the operator. */
@@ -244,7 +324,12 @@ export interface WorkloadWords {
     readonly read?: Percentage;
     readonly update?: Percentage;
     readonly delete?: Percentage;
+    readonly put?: Percentage;
   };
+  /** How long what they store is to stay; for good unless given. */
+  readonly ttl?: Duration;
+  /** Who gives a write its version: its coordinator, unless given, or the client, once for all attempts. */
+  readonly stamp?: 'coordinator' | 'client';
   /** How long a client waits for an answer; 1s unless given. */
   readonly timeout?: Duration;
   /** How often it asks again, through another node; 3 unless given. */
@@ -282,6 +367,14 @@ export interface CheckWords {
   readonly replicated: WithinWords & { readonly copies?: Count };
   readonly acknowledgedWritesSurvive: NoWords;
   readonly deletesStayDeleted: NoWords;
+  readonly readsWereWritten: NoWords;
+  readonly writesReachQuorum: NoWords;
+  readonly replicasAgree: WithinWords;
+  readonly readsAreMonotone: NoWords;
+  readonly versionsNeverFall: NoWords;
+  readonly quorumsMeet: NoWords;
+  readonly oneVersionPerRequest: NoWords;
+  readonly storageKeepsAcknowledged: NoWords;
   readonly availability: { readonly atLeast: Percentage };
   readonly messageLoad: { readonly atMost: Rate };
   readonly detectionTime: {
@@ -306,6 +399,12 @@ export type CheckWithWords =
   | 'falseSuspicions'
   | 'outcome';
 
+/** More of the ring than who owns what. */
+export type RingWords = Omit<RingChoices, 'tokens'> & {
+  /** Tokens of a node: 1 with the course's hash, 150 unless given with `murmur3`. */
+  readonly tokens?: Count;
+};
+
 /** The words of a scenario file, with what a file has under `cluster` beside the others. */
 export interface ScenarioWords {
   /** Shown in messages; `cluster` unless given. */
@@ -321,11 +420,15 @@ export interface ScenarioWords {
   /** The key-value store, `{}` for one with all defaults; without it nodes keep membership only. */
   readonly replication?: ReplicationWords;
   /** Who owns what: the nodes that start by themselves (unless given), or whoever is in a node's view. */
-  readonly ring?: 'operator' | 'auto';
+  readonly ring?: 'operator' | 'auto' | RingWords;
+  /** What nodes keep their records in; memory unless given. */
+  readonly storage?: StorageWords;
   /** Whether nodes join (unless given), or are in each other's views from the start. */
   readonly start?: 'joining' | 'converged';
   /** How fast nodes start; four a tick, or all in 40 ticks, unless given. */
   readonly starts?: { readonly nodes: Count; readonly in: Duration };
+  /** Who coordinates: the node that a client asks, unless given, each client itself, or one server. */
+  readonly coordinator?: 'node' | 'client' | 'server';
   /** Nodes that do not start by themselves but by `start` steps. */
   readonly later?: readonly NodeWord[];
   /** Who comes first within a tick: whoever was ready first (unless given), or the highest node. */

@@ -241,7 +241,7 @@ export class EmulNet {
       this.transport.carry(from, to, boot, type, content, sentId, this.calmTicks);
       return;
     }
-    const inTick = this.named.get(time);
+    const inTick = this.named.size === 0 ? undefined : this.named.get(time);
     const isCounted = isDrawn(link) || link.hold || inTick !== undefined;
     const order = isCounted ? this.order.ofLast() : 0;
     if (inTick?.delete(nameOf(from, to, order)) === true) {

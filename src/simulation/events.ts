@@ -40,6 +40,8 @@ export const KERNEL_EVENTS = {
   asked: 15,
   /** It ended for the client; data = the operation with its outcome. */
   answered: 16,
+  /** A machine beside the nodes came up, which is none of them; a = boot. */
+  outsiderStarted: 17,
 } as const;
 
 export const FIRST_PROTOCOL_EVENT = 32;
@@ -67,12 +69,20 @@ export interface EventView {
   readonly c: number;
   /** What a protocol recorded, an immutable plain object; undefined for most kernel events. */
   readonly data: unknown;
+  /** What the numbers of types of messages are called; undefined for a view that was made by hand. */
+  readonly typeNames?: ReadonlyMap<number, string>;
 }
 
 /** Folds, log writers and statistics: whatever wants to see events of some kinds. */
 export interface EventSink {
   readonly kinds: readonly string[];
   on(event: EventView): void;
+}
+
+/** A kind of events, or a type of messages. */
+interface Numbered {
+  readonly name: string;
+  readonly number: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -86,20 +96,18 @@ export class EventLog {
   private lastId = 0;
   private readonly names: string[] = [];
   private readonly sinks: EventSink[][] = Array.from({ length: 256 }, () => []);
-  private readonly view: Mutable<EventView> = {
-    id: 0,
-    time: 0,
-    node: 0,
-    kind: '',
-    cause: 0,
-    a: 0,
-    b: 0,
-    c: 0,
-    data: undefined,
-  };
+  private readonly view: Mutable<EventView>;
 
-  /** `recorded` lists the kinds that protocols record, with their numbers, 32..255. */
-  constructor(recorded: readonly { readonly name: string; readonly number: number }[]) {
+  /**
+   * @param recorded the kinds that protocols record, with their numbers, 32..255
+   * @param sent the types of messages that they send, where views are to have their names
+   */
+  constructor(recorded: readonly Numbered[], sent?: readonly Numbered[]) {
+    const typeNames = sent && new Map(sent.map(({ name, number }) => [number, name]));
+    this.view = {
+      ...{ id: 0, time: 0, node: 0, kind: '', cause: 0, a: 0, b: 0, c: 0, data: undefined },
+      ...(typeNames && { typeNames }),
+    };
     for (const [name, number] of Object.entries(KERNEL_EVENTS)) this.names[number] = name;
     for (const { name, number } of recorded) {
       if (number < FIRST_PROTOCOL_EVENT || this.names[number] !== undefined) {

@@ -25,6 +25,8 @@ export class Machine {
   diskTokens = 0;
   /** When the latest disk operation is due: none overtakes another. */
   diskBusyUntil = 0;
+  /** How often a bit of its files was turned. */
+  rots = 0;
   /** What waits for the node to go on; undefined while it does not stand still. */
   deferred: Deferred[] | undefined;
   /** How many of them are commands. */

@@ -228,7 +228,10 @@ export class SimulatedHost extends Stream implements Host {
     const { scheduler, log } = this.world;
     const { machine } = this;
     const token = ++machine.diskTokens;
-    const time = Math.max(machine.diskBusyUntil, scheduler.now + machine.storage.latencyTicks);
+    const time = Math.max(
+      machine.diskBusyUntil,
+      scheduler.now + machine.storage.ticksFor(operation),
+    );
     machine.diskBusyUntil = time;
     const rank = this.world.rankOf(this.self);
     scheduler.schedule(

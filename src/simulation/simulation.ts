@@ -8,6 +8,7 @@ import { Digest } from '../protocol/fields';
 import type { Program, TimerKind } from '../protocol/host';
 import type { Message } from '../protocol/message';
 import type { DiskOptions, SimulatedDisk, StorageOperation } from './disk';
+import type { Unsynced } from './files';
 import { EmulNet, type NetworkOptions, type Transport } from './emulnet';
 import { EventLog, type EventSink, KERNEL_EVENTS } from './events';
 import { withLeakGuard } from './leak-guard';
@@ -27,6 +28,11 @@ export interface SimulationOptions {
   readonly program: ProgramEntry;
   /** How many nodes there are, numbered from 1. None runs until it is started. */
   readonly nodes: number;
+  /**
+   * How many machines there are beside the nodes, numbered after them: they run programs and have links,
+   * and are not listed by `upNodes`. None unless given.
+   */
+  readonly outsiders?: number;
   /**
    * The order of nodes within a lane: `arrival`, first come first served, or the course's
    * `falling`, the highest node first.
@@ -69,10 +75,11 @@ export class Simulation {
   private handling: Address = 0;
 
   constructor(private readonly options: SimulationOptions) {
-    const { program, network, disk, nodes } = options;
+    const { program, network, disk } = options;
+    const nodes = options.nodes + (options.outsiders ?? 0);
     const falling = options.nodeOrder === 'falling';
     this.random = new RandomRoot(options.seed);
-    this.log = new EventLog(program.events.kinds());
+    this.log = new EventLog(program.events.kinds(), program.messages.kinds());
     this.scheduler = new Scheduler({ lanes: LANES.length, ranks: falling ? nodes + 1 : 1 });
     this.net = new EmulNet(network, nodes, this.random, this.log, this.transport());
     this.sent = options.checkMessages === true ? new SentMessages(program.messages) : undefined;
@@ -107,8 +114,10 @@ export class Simulation {
   /** The nodes that are up, in rising order. */
   upNodes(): Address[] {
     const up: Address[] = [];
-    for (const [node, program] of this.world.programs.entries())
-      if (program !== undefined) up.push(node);
+    const { programs } = this.world;
+    for (let node = 1; node <= this.options.nodes; node++) {
+      if (programs[node] !== undefined) up.push(node);
+    }
     return up;
   }
 
@@ -121,17 +130,26 @@ export class Simulation {
     const host = this.host(node);
     if (host.program !== undefined) throw new Error(`node ${node} is up already`);
     const { boot, storageId } = host;
-    const id = this.log.emit(KERNEL_EVENTS.started, node, boot + 1, storageId, 0, undefined, 0, 0);
+    const isNode = node <= this.options.nodes;
+    const kind = isNode ? KERNEL_EVENTS.started : KERNEL_EVENTS.outsiderStarted;
+    const id = this.log.emit(kind, node, boot + 1, storageId, 0, undefined, 0, 0);
     this.asNode(node, id, () => {
       host.startProgram().start();
     });
   }
 
-  /** Takes a node down without a word; throws if it is down. */
-  crash(node: Address): void {
+  /**
+   * Takes a node down without a word; throws if it is down.
+   * @param unsynced what becomes of files that were written and not synced: they are `kept` where only
+   * the process died, and not where the power was lost
+   */
+  crash(node: Address, unsynced: Unsynced | 'kept' = 'kept'): void {
     const host = this.host(node);
     if (host.program === undefined) throw new Error(`node ${node} is down already`);
     this.takeDown(host, KERNEL_EVENTS.crashed);
+    if (unsynced === 'kept') return;
+    const draws = this.random.stream(`loss of power, node ${node}, boot ${host.boot}`);
+    host.machine.storage.losePower(unsynced, draws);
   }
 
   /** Has a node say goodbye and takes it down; throws if it is down, or stands still. */
@@ -187,6 +205,18 @@ export class Simulation {
     const host = this.host(node);
     if (host.program !== undefined) throw new Error(`node ${node} is up: crash it first`);
     host.machine.storage.wipe();
+  }
+
+  /**
+   * Turns a bit of a node's file, drawn from a range of bytes, both ends included. Returns the offset
+   * of its byte; undefined where the file has none there, on the disk.
+   */
+  rot(node: Address, file: string, range: readonly [number, number]): number | undefined {
+    const { machine } = this.host(node);
+    const draws = this.random.stream(`bit rot, node ${node}, ${machine.rots}`);
+    const offset = machine.storage.rot(file, range, draws);
+    if (offset !== undefined) machine.rots++;
+    return offset;
   }
 
   /**
@@ -494,7 +524,7 @@ export class Simulation {
   }
 
   private requireNode(node: Address): void {
-    if (node >= 1 && node <= this.options.nodes) return;
+    if (node >= 1 && node < this.hosts.length) return;
     throw new RangeError(`there is no node ${node}`);
   }
 }

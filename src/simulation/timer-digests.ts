@@ -4,12 +4,15 @@ import { Digest } from '../protocol/fields';
 
 export class TimerDigests {
   private readonly ofNames = new Map<string, Digest>();
+  /** The name that was asked for last: mostly it is again. */
+  private latest: { readonly name: string; readonly digest: Digest } | undefined;
   private readonly digest = new Digest();
 
   /** Of a timer's name and number; to be read before the next call. */
   of(name: string, data: number): Digest {
     const { digest } = this;
-    const named = this.ofName(name);
+    if (this.latest?.name !== name) this.latest = { name, digest: this.ofName(name) };
+    const named = this.latest.digest;
     digest.low = named.low;
     digest.high = named.high;
     digest.addLong(data);

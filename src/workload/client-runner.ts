@@ -5,12 +5,15 @@
  */
 
 import type { Address } from '../protocol/address';
+import type { Version } from '../protocol/store/record';
 import type { CompletedEvent } from '../protocol/store/store-events';
 import type { Operation, OperationName } from '../protocol/store/store-messages';
 import { delayOf } from '../simulation/delay';
 import type { KeyedDraw } from '../simulation/random';
 import type { Simulation } from '../simulation/simulation';
 import type { ClientsOptions } from './clients';
+import { clientVersion, operationOptions, SeenVersions } from './operation-options';
+import { gatewayOf, THROUGH_NODES } from './through';
 
 /** One operation of a client, from its first attempt to its end. */
 interface Pending {
@@ -48,13 +51,16 @@ export class ClientRunner {
   private readonly keyShares: Float64Array;
   /** Names of keys, as they are needed: each is made once. */
   private readonly keyNames: string[] = [];
+  private readonly seen: SeenVersions;
 
   constructor(
     private readonly simulation: Simulation,
     private readonly options: ClientsOptions,
     nodes: number,
+    private readonly through = THROUGH_NODES,
   ) {
     const { random } = simulation;
+    this.seen = new SeenVersions(simulation, through.isHybrid || options.stamp === 'client');
     this.draws = {
       operation: random.keyed('client operation'),
       key: random.keyed('client key'),
@@ -103,7 +109,8 @@ export class ClientRunner {
   private operationOf(client: Client, request: number): Operation {
     const toCreate = this.takeToCreate(client);
     const operation = toCreate === undefined ? this.drawOperation(client, request) : 'create';
-    const isWrite = operation === 'create' || operation === 'update';
+    const isWrite = operation === 'create' || operation === 'update' || operation === 'put';
+    const { ttlTicks } = this.options;
     return {
       kind: 'operation',
       client: client.number,
@@ -112,7 +119,20 @@ export class ClientRunner {
       key: toCreate ?? this.drawKey(client, request),
       // Every value is written once, so that a read tells which write it saw.
       value: isWrite ? `v${client.number}.${request}` : '',
+      ...operationOptions({
+        ttlTicks: isWrite ? ttlTicks : undefined,
+        seen: this.seen.of(client.number),
+        version: operation === 'read' ? undefined : this.versionFor(client, request),
+      }),
     };
+  }
+
+  /** The version of a write that its client stamps. */
+  private versionFor({ number, home }: Client, request: number): Version | undefined {
+    if (this.options.stamp !== 'client') return undefined;
+    const { simulation } = this;
+    const wall = simulation.machineOf(home).clock.wall(simulation.now);
+    return clientVersion(wall, this.seen.of(number), number, request);
   }
 
   /** Clients take turns in creating the keys, one after the other. */
@@ -125,10 +145,11 @@ export class ClientRunner {
   }
 
   private drawOperation({ number }: Client, request: number): OperationName {
-    const { read, update } = this.options.mix;
+    const { read, update, put = 0 } = this.options.mix;
     const share = this.draws.operation.of(number, request, 0, 0) / DRAWS;
     if (share < read) return 'read';
-    return share < read + update ? 'update' : 'delete';
+    if (share < read + update) return 'update';
+    return share < read + update + put ? 'put' : 'delete';
   }
 
   private drawKey({ number }: Client, request: number): string {
@@ -160,6 +181,8 @@ export class ClientRunner {
     attempt: number,
     last: Address | undefined,
   ): Address | undefined {
+    const gateway = gatewayOf(this.through, number);
+    if (gateway !== undefined) return gateway;
     if (attempt === 0 && this.simulation.isUp(home)) return home;
     const up = this.simulation.upNodes();
     const others = up.filter((node) => node !== last);
@@ -184,11 +207,11 @@ export class ClientRunner {
 
   /** A coordinator that does not know how an operation ended is asked again; other ends are final. */
   private onCompleted(completed: CompletedEvent): void {
-    const { client: number, request, operation, outcome, value } = completed;
+    const { client: number, request, operation, outcome, reason, value } = completed;
     const client = this.clients[number - 1];
     const pending = client?.pending.get(request);
     if (client === undefined || pending === undefined) return;
-    if (pending.isAnswered || outcome === 'unknown') return;
+    if (pending.isAnswered || outcome === 'unknown' || reason === 'wrong epoch') return;
     pending.isAnswered = true;
     // Not here, where the coordinator is still at work.
     this.simulation.at(this.simulation.now, 'application', () => {

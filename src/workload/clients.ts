@@ -17,7 +17,19 @@ export interface ClientsOptions {
   /** How many keys there are (`k1`, `k2`, ...), and whether some are asked for more than others. */
   readonly keys: { readonly count: number; readonly distribution: 'uniform' | 'zipf' };
   /** Shares of the operations; their sum is 1. */
-  readonly mix: { readonly read: number; readonly update: number; readonly delete: number };
+  readonly mix: {
+    readonly read: number;
+    readonly update: number;
+    readonly delete: number;
+    readonly put?: number;
+  };
+  /** How long what they store is to stay, 1 or more; for good unless given. */
+  readonly ttlTicks?: number;
+  /**
+   * Who gives a write its version: its coordinator (unless given), anew for each attempt, or the client,
+   * by the wall clock of its node, once for all attempts, so that none of them is another write.
+   */
+  readonly stamp?: 'coordinator' | 'client';
   /** How long a client waits for an answer, 1 or more. */
   readonly timeoutTicks: number;
   /** How often it asks again, through another node and under the same number, 0 or more. */

@@ -4,6 +4,8 @@ import type { Address } from '../protocol/address';
 import type { Operation, OperationName } from '../protocol/store/store-messages';
 import type { Simulation } from '../simulation/simulation';
 import type { ClientsOptions } from './clients';
+import { operationOptions, SeenVersions } from './operation-options';
+import { gatewayOf, THROUGH_NODES } from './through';
 
 /** One operation of a client. */
 export interface OperationStep {
@@ -16,6 +18,10 @@ export interface OperationStep {
   readonly value: string;
   /** The node that it goes through; drawn from those that are up where none is given. */
   readonly coordinator?: Address;
+  /** Replicas that have to answer it, in the place of R or W. */
+  readonly quorum?: number;
+  /** How long what is stored is to stay, 1 or more; for good unless given. */
+  readonly ttlTicks?: number;
   /** Lines for the operator, said before it. */
   readonly announce?: readonly string[];
 }
@@ -49,17 +55,23 @@ const CLIENT = 0;
 
 export class ScriptRunner {
   readonly resolved: ResolvedOperation[] = [];
+  private readonly seen: SeenVersions;
 
-  /** Queues every step, each through a coordinator drawn from the nodes that are up by then. */
+  /**
+   * Queues every step, each through a coordinator drawn from the nodes that are up by then.
+   * @param through whom it puts them to instead
+   */
   constructor(
     private readonly simulation: Simulation,
     { announcements, operations }: Script,
+    private readonly through = THROUGH_NODES,
   ) {
     for (const { at, lines } of announcements) {
       simulation.at(at, 'application', () => {
         for (const line of lines) simulation.note(0, line);
       });
     }
+    this.seen = new SeenVersions(simulation, through.isHybrid);
     for (const step of operations) this.add(step);
   }
 
@@ -79,8 +91,9 @@ export class ScriptRunner {
     for (const line of step.announce ?? []) simulation.note(0, line);
     if (coordinator === undefined) return;
     const { operation, key, value } = step;
+    const options = operationOptions({ ...step, seen: this.seen.of(CLIENT) });
     const command: Operation = {
-      ...{ kind: 'operation', client: CLIENT, request, operation, key, value },
+      ...{ kind: 'operation', client: CLIENT, request, operation, key, value, ...options },
     };
     simulation.command(coordinator, command);
   }
@@ -88,6 +101,8 @@ export class ScriptRunner {
   private coordinatorOf({ id, coordinator }: OperationStep): Address | undefined {
     const { simulation } = this;
     if (coordinator !== undefined) return simulation.isUp(coordinator) ? coordinator : undefined;
+    const gateway = gatewayOf(this.through, CLIENT);
+    if (gateway !== undefined) return gateway;
     const up = simulation.upNodes();
     const stream = simulation.random.stream(`coordinator ${id}`);
     return up.length === 0 ? undefined : up[stream.below(up.length)]!;

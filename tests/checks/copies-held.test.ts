@@ -1,12 +1,27 @@
 /** The copies fold knows only events; nodes know what they store. Both must say the same. */
 
 import type { ClusterOptions } from '../../src/index';
-import { busyScenario, heldCopies } from '../support/held-copies';
+import { busyScenario, HELD_CLIENTS, heldCopies } from '../support/held-copies';
 import { tries } from '../support/trials';
 import { scenarioOf, SHIPPED_TWINS, SHIPPED_YAML } from '../support/yaml-files';
 
 const LOSS = { probability: 0.1, firstTick: 20, lastTick: 400 };
 const RESTLESS = { delay: { distribution: 'uniform', minTicks: 1, maxTicks: 6 } } as const;
+
+/** Replicas are mended in every way, and what is written, or deleted, ends by itself. */
+const MENDED: Partial<ClusterOptions> = {
+  store: {
+    ...({ quorum: 'sloppy', readRepair: 'async', graceTicks: 40 } as const),
+    hints: { windowTicks: 60, countTowardW: true },
+  },
+  workload: {
+    ...{ announcements: [], operations: [] },
+    clients: {
+      ...HELD_CLIENTS,
+      ...{ mix: { read: 0.3, update: 0.2, delete: 0.2, put: 0.3 }, ttlTicks: 25 },
+    },
+  },
+};
 
 const WORLDS: readonly (readonly [string, Partial<ClusterOptions>])[] = [
   ['nodes fail', {}],
@@ -19,6 +34,8 @@ const WORLDS: readonly (readonly [string, Partial<ClusterOptions>])[] = [
     'nothing is as it should be',
     { disk: { latencyTicks: 2 }, network: { ...RESTLESS, loss: LOSS } },
   ],
+  ['replicas are mended, and nothing stays', MENDED],
+  ['so they are, and messages are lost', { ...MENDED, network: { loss: LOSS } }],
 ];
 
 describe.each(WORLDS)('where %s', (_, options) => {

@@ -1,12 +1,13 @@
 import { Copies } from '../../src/checks/copies';
 import { NO_VERSION } from '../../src/protocol/store/record';
 import { Story } from '../support/hand-made-events';
+import { COURSE_PLAN } from '../support/course-plan';
 
 /** Key `k` is to be on 3, 4 and 5 of five nodes; without 3 on 4, 5 and 1. */
 const RIGHT = [3, 4, 5];
 
 function fiveNodes(wanted = 3): Story<Copies> {
-  return new Story(new Copies(wanted)).startsTogether(1, 2, 3, 4, 5).at(10);
+  return new Story(new Copies(wanted, COURSE_PLAN)).startsTogether(1, 2, 3, 4, 5).at(10);
 }
 
 /** Key `k` on its nodes, acknowledged at tick 12. */
@@ -50,7 +51,9 @@ test('what is on other nodes than those that are to hold it is lacking', () => {
 });
 
 test('on the operator’s ring a node keeps its place while it is down, and nobody takes it', () => {
-  const story = new Story(new Copies(3, [1, 2, 3, 4])).startsTogether(1, 2, 3, 4, 5).at(10);
+  const story = new Story(new Copies(3, { ...COURSE_PLAN, owners: [1, 2, 3, 4] }))
+    .startsTogether(1, 2, 3, 4, 5)
+    .at(10);
   story.operates(5, 'create', 'k', [1, 3, 4]).at(20).crashes(1);
   expect(copies(story)).toEqual([[3, 4], []]);
   story.at(30).operates(5, 'update', 'k', [3, 4]).at(40).starts(1);
@@ -203,4 +206,36 @@ test('a further loss does not begin the time anew, and other copies than those w
   expect(story.sink.keys.get('k')!.shortSince).toBeUndefined();
   story.at(30).crashes(4).at(40).crashes(3);
   expect(story.sink.keys.get('k')!.shortSince).toBe(30);
+});
+
+describe('a tombstone that is purged', () => {
+  test('of a delete that was acknowledged leaves nothing to hold', () => {
+    const story = created().operates(1, 'delete', 'k', RIGHT);
+    for (const node of RIGHT) story.purges(node, 'k');
+    expect(story.sink.keys.get('k')).toMatchObject({ isWritten: false, shortSince: undefined });
+    expect(story.sink.keepers('k')).toEqual([]);
+  });
+
+  test('of one that nobody heard the end of neither', () => {
+    const story = created();
+    story.serves(story.invokes(1, 'delete', 'k'), RIGHT);
+    for (const node of RIGHT) story.purges(node, 'k');
+    expect(story.sink.keys.get('k')).toMatchObject({ isWritten: false, shortSince: undefined });
+  });
+
+  test('that is older than what was acknowledged is what the node lacks', () => {
+    const story = created().operates(1, 'delete', 'k', [3]);
+    story.operates(1, 'put', 'k', [4, 5]).purges(3, 'k');
+    expect(story.sink.keys.get('k')).toMatchObject({ isWritten: true });
+    expect(copies(story)).toEqual([[4, 5], [3]]);
+  });
+});
+
+test('what was to stay for a while is not short of copies when that is over', () => {
+  const expiring = (end: number) => {
+    const story = fiveNodes().operatesFor(30, 1, 'put', 'k', RIGHT);
+    expect(story.sink.keys.get('k')).toMatchObject({ expiresAt: 40, shortSince: undefined });
+    return story.at(end).crashes(3).sink.keys.get('k')!.shortSince;
+  };
+  expect([expiring(39), expiring(40)]).toEqual([39, undefined]);
 });

@@ -226,6 +226,20 @@ test('a fold watches the run only where a check needs it', () => {
     ...['Availability', 'Copies', 'Ledger', 'ScriptedOutcomes', 'Views'],
   ]);
   expect(kindsFor({ check: 'replicated' }, { check: 'replicated', copies: 2 })).toHaveLength(2);
+  expect(kindsFor({ check: 'replicasAgree' }, { check: 'replicated' })).toEqual([
+    ...['Copies', 'Forgotten'],
+  ]);
+  expect(
+    kindsFor(
+      ...([{ check: 'readsWereWritten' }, { check: 'writesReachQuorum' }] as const),
+      ...([{ check: 'readsAreMonotone' }, { check: 'versionsNeverFall' }] as const),
+      ...([{ check: 'quorumsMeet' }, { check: 'oneVersionPerRequest' }] as const),
+      { check: 'storageKeepsAcknowledged' },
+    ),
+  ).toEqual([
+    ...['ReadsWereWritten', 'WritesReachQuorum', 'Forgotten', 'ReadsAreMonotone'],
+    ...['VersionsNeverFall', 'QuorumsMeet', 'OneVersionPerRequest', 'StorageKeepsAcknowledged'],
+  ]);
 });
 
 test('copies are counted for each number that is asked for', () => {

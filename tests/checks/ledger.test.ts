@@ -384,3 +384,76 @@ describe('memory', () => {
     expect(told.sink.staleReads.at(-1)).toMatchObject({ value: 'b', byDelete: true });
   });
 });
+
+describe('puts are writes', () => {
+  test('that rule out what was before them, and fail without effect', () => {
+    const told = story().writes(1, 2, 'k', 'a');
+    const put = told.at(3).begins('put', 'k', 'b');
+    told.at(4).ends(put).reads(5, 6, 'k', 'b').reads(7, 8, 'k', 'a');
+    expect(stale(told)).toEqual(['k=a']);
+    const refused = told.at(9).begins('put', 'k', 'c');
+    told.at(10).ends(refused, 'fail').reads(11, 12, 'k', 'b');
+    expect(stale(told)).toEqual(['k=a']);
+    told.reads(13, 14, 'k', 'c');
+    expect(stale(told)).toEqual(['k=a', 'k=c']);
+  });
+
+  test('of unknown end may take effect at any later time', () => {
+    const told = story().writes(1, 2, 'k', 'a');
+    const put = told.at(3).begins('put', 'k', 'b');
+    told.at(4).ends(put, 'unknown').reads(5, 6, 'k', 'a').reads(7, 8, 'k', 'b');
+    expect(stale(told)).toEqual([]);
+  });
+});
+
+describe('what was to stay for a while', () => {
+  /** `a` is written from tick 1 to 2, to stay for 30. */
+  const put = (outcome: Outcome = 'ok') => {
+    const told = story();
+    return told.at(2).ends(told.at(1).puts('k', 'a', 30), outcome);
+  };
+
+  test.each<[number, readonly string[]]>([
+    // A read that ends in the tick in which it expires may have missed it.
+    [30, ['k=-']],
+    [31, []],
+    [90, []],
+  ])('may be gone when that is over: a read that ends at tick %i', (end, found) => {
+    expect(stale(put().reads(20, end, 'k', undefined))).toEqual(found);
+  });
+
+  test('is not gone where it was written again for good', () => {
+    const told = put().writes(5, 6, 'k', 'b').reads(80, 90, 'k', undefined);
+    expect(stale(told)).toEqual(['k=-']);
+  });
+
+  test('may be the later of two writes at once', () => {
+    const told = story();
+    const a = told.at(1).puts('k', 'a', 30);
+    told.writes(2, 3, 'k', 'b').at(4).ends(a);
+    expect(stale(told.reads(20, 30, 'k', undefined).reads(80, 90, 'k', undefined))).toEqual([
+      'k=-',
+    ]);
+  });
+
+  test('of unknown end may come, and go, at any time', () => {
+    const told = put('unknown').writes(3, 4, 'k', 'b').writes(5, 6, 'k', 'c');
+    expect(stale(told.reads(20, 30, 'k', undefined))).toEqual(['k=-']);
+    expect(stale(told.reads(80, 90, 'k', undefined))).toEqual(['k=-']);
+  });
+
+  test('does not bring back what was before it', () => {
+    const told = story().writes(1, 2, 'k', 'old');
+    told.at(4).ends(told.at(3).puts('k', 'a', 30));
+    expect(stale(told.reads(80, 90, 'k', 'old'))).toEqual(['k=old']);
+  });
+
+  test('cannot be judged where clocks were changed', () => {
+    const told = put().does('changed', 0).reads(3, 4, 'k', undefined);
+    expect([stale(told), told.sink.openByClocks]).toEqual([['k=-'], 0]);
+    told.does('changed', 2).reads(5, 6, 'k', undefined);
+    expect([stale(told), told.sink.openByClocks]).toEqual([['k=-'], 1]);
+    told.writes(7, 8, 'k', 'b').reads(9, 10, 'k', undefined);
+    expect([stale(told), told.sink.openByClocks]).toEqual([['k=-', 'k=-'], 1]);
+  });
+});

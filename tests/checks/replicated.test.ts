@@ -3,12 +3,13 @@ import { replicated } from '../../src/checks/replicated';
 import type { Verdict } from '../../src/checks/verdict';
 import type { EventView } from '../../src/simulation/events';
 import { Story } from '../support/hand-made-events';
+import { COURSE_PLAN } from '../support/course-plan';
 
 const SETTLE = 50;
 
 /** Of four nodes 3, 4 and 1 are to hold the keys `k` and `old`; without 3 it is 4, 1 and 2. */
 function nodes(...up: number[]): Story<Copies> {
-  return new Story(new Copies(3)).startsTogether(...up).at(10);
+  return new Story(new Copies(3, COURSE_PLAN)).startsTogether(...up).at(10);
 }
 
 function verdictOf({ sink }: Story<Copies>, now: number): Verdict {
@@ -51,6 +52,19 @@ test('is open until a lost copy had time to be made again, and then decided', ()
   expect(verdictOf(story, 100 + SETTLE).verdict).toBe('unknown');
   expect(verdictOf(story, 101 + SETTLE).verdict).toBe('fail');
   expect(verdictOf(story.at(125).copies(2, 'k', 4), 101 + SETTLE).verdict).toBe('pass');
+});
+
+test('where rings follow views and nodes that were up were removed, it is open until these merged', () => {
+  const at = (now: number, operators?: readonly number[]) => {
+    const story = new Story(new Copies(3, { ...COURSE_PLAN, owners: operators }))
+      .startsTogether(1, 2, 3, 4)
+      .at(10);
+    story.operates(2, 'create', 'k', [3, 4]).at(100).removes(1, 4);
+    return replicated(story.sink, now, SETTLE, 200).verdict;
+  };
+  expect(at(SETTLE + 200)).toBe('unknown');
+  expect(at(SETTLE + 300)).toBe('fail');
+  expect(at(SETTLE + 200, [1, 2, 3, 4])).toBe('fail');
 });
 
 test('a key that lacks a copy for long decides it, whatever else is on its way', () => {
@@ -110,3 +124,18 @@ test('keys are shown as JSON', () => {
 function event(kind: string): EventView {
   return { kind, id: 1, time: 300, node: 1, cause: 0, a: 0, b: 0, c: 0, data: undefined };
 }
+
+test('what was to stay for a while need not be there when that is over', () => {
+  const story = nodes(1, 2, 3, 4).operatesFor(200, 2, 'put', 'k', [1, 3]);
+  expect(verdictOf(story, 100).verdict).toBe('fail');
+  expect(verdictOf(story, 210)).toMatchObject({
+    ...{ verdict: 'pass', reason: 'every key (0) is on its nodes' },
+  });
+});
+
+test('nor is it decided before, where clocks were changed', () => {
+  const story = nodes(1, 2, 3, 4).operatesFor(200, 2, 'put', 'k', [1, 3]).changes(2);
+  expect(verdictOf(story, 150).verdict).toBe('unknown');
+  story.operates(2, 'put', 'l', [1, 3]);
+  expect(verdictOf(story, 200).verdict).toBe('fail');
+});

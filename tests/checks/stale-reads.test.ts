@@ -65,3 +65,18 @@ test('three are named, the others counted', () => {
   expect(reason).toMatch(/; and 7 more$/);
   expect(evidence).toHaveLength(10);
 });
+
+test('nothing, where what there is to be may have expired by a clock that was changed, is open', () => {
+  const told = story();
+  told
+    .at(2)
+    .ends(told.at(1).puts('k', 'a', 30))
+    .does('changed', 2)
+    .reads(5, 6, 'k', undefined);
+  expect(acknowledgedWritesSurvive(told.sink)).toMatchObject({
+    verdict: 'unknown',
+    reason:
+      'it cannot be told whether 1 reads gave nothing too early: a value expires by clocks, and they were changed',
+  });
+  expect(deletesStayDeleted(told.sink).verdict).toBe('pass');
+});

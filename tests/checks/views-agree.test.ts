@@ -41,6 +41,16 @@ test('is open until a start or a failure had time to be heard of, and then decid
   expect(verdictOf(story, 101 + SETTLE).verdict).toBe('fail');
 });
 
+test('those that lack each other have the time that a merge takes, those that keep the dead do not', () => {
+  const story = new Story(new Views()).startsTogether(1, 2, 3).at(100).removes(1, 2);
+  const at = (now: number) => viewsAgree(story.sink, now, SETTLE, 30).verdict;
+  expect(at(100 + SETTLE + 30)).toBe('unknown');
+  expect(at(101 + SETTLE + 30)).toBe('fail');
+  story.joins(1, 2).crashes(3);
+  expect(at(100 + SETTLE)).toBe('unknown');
+  expect(at(101 + SETTLE)).toBe('fail');
+});
+
 test('a late starter opens it again, until all know it', () => {
   const story = new Story(new Views()).startsTogether(1, 2).at(300).starts(3);
   const { verdict, reason } = verdictOf(story, 310);

@@ -102,23 +102,37 @@ test('runs nothing where the last of several files is bad', async () => {
   expect((await refused(here, 'good.conf', 'missing.conf')).stderr).toContain('missing.conf:1:1');
 });
 
-test.each(['run', 'grade'])('%s refuses to run no file', async (command) => {
-  expect((await refused(a.here, command)).stderr).toContain('no scenario is named');
+test.each(['run', 'grade', 'validate'])('%s refuses to run no file', async (command) => {
+  const example = `as in ./Application ${command} testcases/create.conf`;
+  expect((await refused(a.here, command)).stderr).toContain(`no scenario is named, ${example}`);
+});
+
+test('a command that comes after its file is told where it belongs', async () => {
+  const { stderr } = await refused(a.here, 'testcases/read.conf', 'grade', '--seeds', '3');
+  expect(stderr).toBe('grade: a command comes first: ./Application grade testcases/read.conf\n');
+});
+
+test.each([
+  ['schema', 'x'],
+  ['init', 'x', 'y'],
+])('%s refuses words too many', async (...args) => {
+  await refused(a.here, ...args);
 });
 
 const WRONG_FLAGS: [string, string[], string][] = [
   ['an unknown flag', ['--colour'], 'Unknown argument: colour'],
   ['a misspelt flag', ['--sed', '4'], 'Unknown argument: sed; did you mean --seed?'],
   ['an unknown letter', ['-x'], 'Unknown argument: x'],
-  ['an unknown part', ['--part', 'both'], '"membership", "store"'],
-  ['a flag without its value', ['--seed'], 'seed'],
-  ['an empty seed', ['--seed', ''], '--seed: needs 1 to 200 printable characters'],
+  ['an unknown part', ['--part', 'both'], '--part: cannot be "both": membership, store'],
+  ['a flag without its value', ['--seed'], '--seed: needs a value'],
+  ['an empty seed', ['--seed', ''], '--seed: needs a value'],
+  ['an empty folder', ['--out', ''], '--out: needs a value'],
   ['a seed of two lines', ['--seed', 'a\nb'], '--seed: needs 1 to 200 printable characters'],
   ['a seed without end', ['--seed', 'a'.repeat(201)], '--seed: needs 1 to 200'],
   ['two seeds', ['--seed', '1', '--seed', '2'], '--seed: given twice'],
   ['two folders', ['--out', 'a', '--out', 'b'], '--out: given twice'],
-  ['one seed and many', ['--seed', '1', '--seeds', '3'], 'seed and seeds'],
-  ['a folder for runs without logs', ['--out', 'a', '--seeds', '3'], 'out and seeds'],
+  ['one seed and many', ['--seed', '1', '--seeds', '3'], '--seed and --seeds: exclude each other'],
+  ['a folder for runs without logs', ['--out', 'a', '--seeds', '3'], '--out and --seeds: exclude'],
   ['a flag with a dot', ['--out.x', 'y'], '--out'],
 ];
 
@@ -156,7 +170,7 @@ test('takes no other word, nor a file that is there, for a command', async () =>
   expect((await ask(here, 'grad', '--quiet')).code).toBe(0);
 });
 
-test.each(['5..1', '0', '1..', '..5', '1-5', 'all', '-3', '1..9999999999', '1e3', ''])(
+test.each(['5..1', '0', '1..', '..5', '1-5', 'all', '-3', '1..9999999999', '1e3'])(
   'refuses the seeds "%s"',
   async (seeds) => {
     const { here } = a;

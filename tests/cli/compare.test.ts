@@ -130,6 +130,14 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
 });
 
+test('a cluster that the machine has no memory for is refused before anything runs', async () => {
+  a.here.write('plain.yaml', SCENARIO.replace(/^expect.*\n/m, ''));
+  const sizes = ['--vary', 'cluster.nodes=5,1000000'];
+  const { code, stdout, stderr } = await ask(a.here, 'compare', 'plain.yaml', ...sizes);
+  expect(stderr).toMatch(/^nodes: 1000000 nodes of heartbeat take about \d+ GB; /);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+});
+
 test('only YAML has settings', async () => {
   const { code, stderr } = await ask(a.here, 'compare', 'testcases/read.conf', ...VARY);
   expect(stderr).toBe('testcases/read.conf: only .yaml scenarios have settings to vary\n');

@@ -43,6 +43,7 @@ const COMMANDS = [
     'locate',
     'log',
     'replay',
+    'ring',
     'run',
   ],
   ...['schema', 'validate'],
@@ -171,7 +172,7 @@ test.each(['bash', 'zsh'])('the script for %s names every command and flag', asy
 
 test.each([
   [[], /^\.\/Application: no shell is named, as in \.\/Application completion bash; see --help\n$/],
-  [['fish'], /^\.\/Application: Invalid values: .*shell.* "bash", "zsh"; --help lists [^\n]+\n$/],
+  [['fish'], /^shell: cannot be "fish": bash, zsh\n$/],
   [['bash', 'zsh'], /^\.\/Application: completions are for one of bash and zsh, as in [^\n]+\n$/],
 ])('refuses %j', async (args, expected) => {
   const { code, stdout, stderr } = await ask(a.here, 'completion', ...args);

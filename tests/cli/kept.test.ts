@@ -40,7 +40,7 @@ test('--save keeps run, events and logs in a folder, and nothing elsewhere', asy
   );
   const [header, ...rest] = linesOf(here, 'kept', 'events.ndjson');
   const named = { scenario: 'x', seed: '007', level: 'outcomes' };
-  expect(header).toEqual({ format: 'ringsim events', version: 2, ...named });
+  expect(header).toEqual({ format: 'ringsim events', version: 3, ...named });
   const events = rest.slice(0, -1);
   expect(rest.at(-1)).toEqual({ kept: events.length, leftOut: 0 });
   expect(run.events).toEqual({ level: 'outcomes', kept: events.length, leftOut: 0 });
@@ -221,6 +221,12 @@ describe('replay', () => {
       /^kept\/run\.json: run\.plan\.faults\[0\]\.crash\.nodes\[0\]: cannot be "n1": a whole number/,
     );
     expect((await ask(here, 'replay', '/dev/zero')).stderr).toBe('/dev/zero: not a file\n');
+    expect((await ask(here, 'replay', 'testcases/read.conf')).stderr).toBe(
+      'testcases/read.conf: no kept run: give a folder of run --save, or its run.json\n',
+    );
+    expect((await ask(here, 'kept')).stderr).toBe(
+      'kept: a kept run, not a scenario: replay and explain take it\n',
+    );
     writeFileSync(here.at('big.json'), Buffer.alloc((32 << 20) + 1, ' '));
     expect((await ask(here, 'replay', 'big.json')).stderr).toBe(
       'big.json: larger than 33554432 bytes\n',
@@ -286,7 +292,8 @@ describe('explain and diff', () => {
     [['kept', '--event', '0'], '--event: cannot be "0": the id of an event, 1 to 100000000'],
     [['kept', '--event', '99999999'], '--event: there is no event 99999999: the run has 30080'],
     [['kept', '--event', '7', '--seed', '1'], '--seed: a kept run has its own'],
-    [['kept', '--check', 'x'], '--check: there is no "x": viewsAgree, failedRemoved, '],
+    [['kept', '--check', 'x'], '--check: there is no "x", there are viewsAgree, failedRemoved, '],
+    [['kept', '--check', 'viewAgree'], 'there is no "viewAgree", did you mean viewsAgree?'],
     [['kept', 'kept', '--event', '1'], 'explain takes one run at a time'],
   ])('explain refuses %j', async (args, expected) => {
     const { code, stderr } = await ask(a.here, 'explain', ...args);

@@ -119,7 +119,9 @@ describe('a module that is none', () => {
 
   test('is not there', async () => {
     const { code, stderr } = await ask(a.here, 'run', 'x.yaml', '--protocol', './none.js');
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/^\.\/none\.js: cannot be loaded: /)]);
+    expect([code, stderr]).toEqual([2, './none.js: cannot be loaded: no such file or folder\n']);
+    const folder = await ask(a.here, 'run', 'x.yaml', '--protocol', './testcases');
+    expect(folder.stderr).toBe('./testcases: cannot be loaded: a folder, not a module\n');
   });
 });
 
@@ -211,7 +213,8 @@ describe('conformance', () => {
     expect(code).toBe(0);
     expect(lines[0]).toBe('Conformance of swim: 20 cases, 1 seed each');
     expect(lines[1]).toBe('pass    join: nodes that come later join');
-    expect([lines.length, lines.at(-1)]).toEqual([22, 'swim stands all 20 cases.']);
+    const again = 'Again: ./Application conformance swim --seeds 1';
+    expect([lines.length, lines.at(-1)]).toEqual([22, `swim stands all 20 cases. ${again}`]);
   });
 
   test('says what a protocol does not stand, and how to see that again', async () => {

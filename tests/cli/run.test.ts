@@ -104,7 +104,7 @@ test('--json prints one document and nothing else', async () => {
   expect(document.file).toBe('testcases/read.conf');
   expect(document.replay).toBe('./Application run testcases/read.conf --seed 007');
   expect(document.wallSeconds).toBeGreaterThan(0);
-  expect(run).toMatchObject({ version: 3, seed: '007', scenario: { name: 'read' } });
+  expect(run).toMatchObject({ version: 4, seed: '007', scenario: { name: 'read' } });
   expect(run.plan.operations).toHaveLength(106);
   expect(run.plan.faults).toHaveLength(4);
   expect(run.checkPoints.length).toBeGreaterThan(10);

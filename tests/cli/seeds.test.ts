@@ -67,7 +67,7 @@ test('--seeds runs each seed, writes no logs, ends with totals', async () => {
   const { lines, code, stderr } = await ask(here, 'x.conf', '--seeds', '3..12');
   expect(lines).toEqual([
     'x: 10 seeds, 3 to 12; no logs are written',
-    'All 10 runs earned every point.',
+    'All 10 runs earned every point. Again: ./Application run x.conf --seeds 3..12',
   ]);
   expect(stderr).toBe('');
   expect(code).toBe(0);

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { ask } from '../support/ask-program';
 import { folderPerTest, QUICK, SHORT } from '../support/cli-program';
 
@@ -12,6 +13,7 @@ describe.each([
   [['run'], ['--seeds', '--part', '--json']],
   [['grade'], ['--seeds', '--part', '--json']],
   [['locate'], ['--scenario', '--json']],
+  [['ring'], ['--join', '--leave', '--keys', '--json']],
   [['log'], ['--node', '--key', '--from', '--to', '--grep', '--all']],
   [['completion'], ['bash', 'zsh']],
 ])('the help of %j', (command, flags) => {
@@ -29,7 +31,7 @@ describe.each([
 
 test('the help names every command and every flag of run', async () => {
   const { stdout } = await ask(a.here, '--help');
-  const commands = ['run', 'grade', 'locate', 'log', 'completion'];
+  const commands = ['run', 'grade', 'locate', 'ring', 'log', 'completion'];
   const flags = ['--seed ', '--seeds', '--out', '--quiet', '--version'];
   for (const word of [...commands, ...flags]) expect(stdout).toContain(word);
 });
@@ -87,6 +89,20 @@ test.each([
   expect(stderr).toBe('');
   expect(['0\n', '1\n']).toContain(here.read('code'));
 });
+
+/** Takes nothing: what is written to it meets a disk without room. */
+const FULL = '/dev/full';
+const onFullDisk = existsSync(FULL) ? test : test.skip;
+
+onFullDisk.each(['testcases/create.conf', 'schema', 'testcases/read.conf --json'])(
+  '%s says in a line that its output has no room, and leaves nothing half-written',
+  (args) => {
+    const { code, stderr } = a.here.shell(`./Application ${args} >${FULL}`);
+    expect(stderr).toBe('stdout: cannot be written: the disk is full\n');
+    expect(code).toBe(2);
+    expect(a.here.list().filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  },
+);
 
 test('logs are complete where the reader of stdout is gone', () => {
   const { here } = a;

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, askCommand } from '../support/ask-program';
 import { folderPerTest, QUICK, ROOT } from '../support/cli-program';
+import { tries } from '../support/trials';
 
 const a = folderPerTest();
 
@@ -86,7 +87,9 @@ test('many seeds, of both kinds', async () => {
   const { code, firstLine, lastLine } = await ask(here, 'x.yaml', 'y.conf', '--seeds', '3');
   expect(code).toBe(0);
   expect(firstLine).toBe('x, y: 3 seeds, 1 to 3; no logs are written');
-  expect(lastLine).toBe('All 6 runs came out as expected.');
+  expect(lastLine).toBe(
+    'All 6 runs came out as expected. Again: ./Application run x.yaml y.conf --seeds 1..3',
+  );
 });
 
 test('a seed that falls short is named with its check', async () => {
@@ -98,6 +101,22 @@ test('a seed that falls short is named with its check', async () => {
     'x seed 1: failed its expectation (viewsAgree). Replay: ./Application run x.yaml --seed 1',
   );
   expect(lines.at(-1)).toMatch(/^2 of 2 runs fell short\. Replay the first: /);
+});
+
+test('a run that fails a check ends with the command that explains it', async () => {
+  const { here } = a;
+  const split = 'testcases/anomalies/S19-permanent-split.fault.yaml';
+  const { code, lines } = await ask(here, split, '--seed', '3');
+  expect(code).toBe(1);
+  const [, command] = /^To see why: (.*)$/.exec(lines.at(-2)!) ?? [];
+  expect(command).toBe(`./Application explain ${split} --seed 3 --check viewsAgree`);
+  const explained = await askCommand(here, command!);
+  expect([explained.code, explained.firstLine]).toEqual([
+    0,
+    expect.stringContaining('Explaining viewsAgree of'),
+  ]);
+  const good = await ask(here, split.replace('fault', 'cure'));
+  expect(good.stdout).not.toContain('To see why');
 });
 
 test('a range is drawn from by the seed: runs differ, replays do not', async () => {
@@ -243,7 +262,7 @@ test('init writes a scenario that holds, and overwrites nothing', async () => {
     'Written. To run it: ./Application run new/scenario.yaml; to test it: npx jest',
   );
   expect(here.list('new').sort()).toEqual([...names].sort());
-  expect((await ask(here, 'new/scenario.yaml', '--seeds', '20')).code).toBe(0);
+  expect((await ask(here, 'new/scenario.yaml', '--seeds', `${tries(20)}`)).code).toBe(0);
   const before = here.read('new', 'scenario.yaml');
   const again = await ask(here, 'init', 'new');
   expect(again.code).toBe(2);

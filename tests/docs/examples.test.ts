@@ -40,6 +40,12 @@ const MODULES = join(ROOT, 'node_modules');
 const BUNDLES = { ringsim: 'dist/index.js', 'ringsim/jest': 'dist/jest.js' };
 const TYPES = { ringsim: 'types/index.d.ts', 'ringsim/jest': 'types/jest/index.d.ts' };
 
+/** What makes the project's own runs faster, and changes nothing else. */
+const { sandboxInjectedGlobals } = jest.requireActual<{ sandboxInjectedGlobals: string[] }>(
+  '../../jest.config.js',
+);
+const FASTER = { sandboxInjectedGlobals };
+
 let folder = '';
 let jestRun: Result | undefined;
 let compilation: Result | undefined;
@@ -55,6 +61,7 @@ beforeAll(() => {
   for (const { name, content } of EXAMPLES) writeFileSync(join(folder, name), content);
   const jestConfig = {
     testEnvironment: 'node',
+    ...FASTER,
     transform: { '^.+\\.ts$': join(MODULES, 'ts-jest') },
     moduleNameMapper: Object.fromEntries(
       Object.entries(BUNDLES).map(([name, file]) => [`^${name}$`, join(ROOT, file)]),

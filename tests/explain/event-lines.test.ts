@@ -24,7 +24,7 @@ test('the last level has every kind of event that there is', () => {
 
 test('a line for each event, as the library gives it, between header and footer', () => {
   const lines = linesOf(Infinity);
-  expect(readHeader('file', lines[0]!)).toEqual({ format: 'ringsim events', version: 2, ...named });
+  expect(readHeader('file', lines[0]!)).toEqual({ format: 'ringsim events', version: 3, ...named });
   const { events } = runScenario(EVERY_ACTION, { seed: '3', events: 'messages' });
   const read = lines.slice(1, -1).map((line) => readEventLine('file', line));
   expect(read).toEqual(JSON.parse(JSON.stringify([...events])));
@@ -44,7 +44,7 @@ test('events beyond the most that are to be written are counted', () => {
 test('a newer version is refused in a line that names both', () => {
   const header = JSON.stringify({ format: 'ringsim events', version: 7, ...named });
   expect(() => readHeader('file', header)).toThrow(
-    'file: version 7 of the format "ringsim events" is newer than what this ringsim reads: 2',
+    'file: version 7 of the format "ringsim events" is newer than what this ringsim reads: 3',
   );
 });
 

@@ -3,6 +3,7 @@ import { cluster, type EventKind, runScenario, type Scenario } from '../../src/i
 import { EVERY_ACTION } from '../support/every-action';
 import { explained } from '../support/explained-runs';
 import { randomScenario, seeds } from '../support/random-plans';
+import { tries } from '../support/trials';
 
 /** The id of the first event of a kind of which the rest holds, too. */
 function idOf(scenario: Scenario, seed: string, kind: EventKind, fields: object): number {
@@ -173,7 +174,7 @@ test('any event of any run has an explanation, with a diagram of at most 25 line
       expect(lines[0]).toMatch(/^\S/);
       expectToFit(lines);
     }),
-    { numRuns: 150 },
+    { numRuns: tries(300) },
   );
   expect(kinds.size).toBeGreaterThan(12);
 });

@@ -8,6 +8,7 @@ import { replayScenario } from '../../src/explain/replay-scenario';
 import { inWords } from '../../src/explain/words';
 import { eventOf } from '../../src/library/event';
 import { InputError } from '../../src/scenario/input-error';
+import { anyCharacter } from '../support/any-character';
 import { EVERY_ACTION } from '../support/every-action';
 import { eventsOf } from '../support/course-runs';
 import { keptRun } from '../support/random-plans';
@@ -111,7 +112,7 @@ export function testHostileFiles(numRuns: number): void {
       const cut = fc.nat({ max: whole.length - 1 }).map((length) => whole.slice(0, length));
       const texts = fc.oneof(
         cut,
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: anyCharacter }),
         fc.json(),
         fc.constant('[['.repeat(1e5)),
       );
@@ -131,7 +132,7 @@ export function testHostileFiles(numRuns: number): void {
       const lines = eventsOf(EVERY_ACTION, '3').map((view) => JSON.stringify(eventOf(view)));
       const header = {
         format: 'ringsim events',
-        version: 2,
+        version: 3,
         scenario: 's',
         seed: '1',
         level: 'protocol',
@@ -142,7 +143,7 @@ export function testHostileFiles(numRuns: number): void {
         .map(([line, changes]) => changed(line, changes));
       const texts = fc.oneof(
         { weight: 8, arbitrary: damaged },
-        { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+        { weight: 1, arbitrary: fc.string({ unit: anyCharacter }) },
         { weight: 1, arbitrary: fc.constantFrom('null', '[]', '7', '"x"', '[['.repeat(1e5)) },
       );
       let told = 0;

@@ -52,7 +52,7 @@ test('what a plan came to names no step twice', () => {
     const ids = resolved.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
-  fc.assert(property, { seed: 12, numRuns: 40 });
+  fc.assert(property, { seed: 12, numRuns: tries(100) });
 });
 
 test('a step taken away leaves the draws of the others as they were', () => {
@@ -62,7 +62,7 @@ test('a step taken away leaves the draws of the others as they were', () => {
     const fewer = new FaultRun(scenarioOf(faults.filter((step) => step.id !== id)), `${seed}`);
     expect(fewer.resolved).toEqual(others(all.resolved, id));
   });
-  fc.assert(property, { seed: 13, numRuns: 60 });
+  fc.assert(property, { seed: 13, numRuns: tries(150) });
 });
 
 test('draws do not follow the order of the plan', () => {
@@ -73,7 +73,7 @@ test('draws do not follow the order of the plan', () => {
     const back = new FaultRun(scenarioOf([...faults].reverse()), `${seed}`);
     expect(byId(back)).toEqual(byId(there));
   });
-  fc.assert(property, { seed: 14, numRuns: 40 });
+  fc.assert(property, { seed: 14, numRuns: tries(100) });
 });
 
 const partition = [{ nodes: [1] }, { nodes: [2] }];

@@ -4,6 +4,7 @@ import { type Circumstances, nodesOf } from '../../src/faults/targets';
 import { positionOfKey, positionOfNode, RING_SIZE } from '../../src/protocol/ring/course-hash';
 import { RandomRoot, type Stream } from '../../src/simulation/random';
 import { range } from '../support/course-logs';
+import { courseRing } from '../support/course-plan';
 import { tries } from '../support/trials';
 
 const ROOT = new RandomRoot('targets');
@@ -13,7 +14,8 @@ const upNodes = fc.subarray(range(1, 12)).map((nodes) => nodes.sort((a, b) => a 
 function given(up: readonly number[], changes: Partial<Circumstances> = {}): Circumstances {
   let stream: Stream | undefined;
   return {
-    ...{ nodes: 12, up, introducers: [1], owners: undefined, coordinators: new Map() },
+    ...{ nodes: 12, up, introducers: [1], coordinators: new Map() },
+    ring: () => courseRing(up),
     stream: () => (stream ??= ROOT.stream('a step')),
     ...changes,
   };
@@ -132,7 +134,7 @@ test('what needs no chance draws nothing', () => {
 
 test('in the operator’s ring the replicas of a key are its owners, up or not', () => {
   const owners = range(1, 6);
-  const own = (up: readonly number[]) => given(up, { owners });
+  const own = (up: readonly number[]) => given(up, { ring: () => courseRing(owners) });
   const replicas = replicasOf('a key', owners);
   const up = owners.filter((node) => node !== replicas[0]);
   expect(nodesOf({ replica: 'primary', of: 'a key' }, own(up))).toEqual([replicas[0]]);

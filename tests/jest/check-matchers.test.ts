@@ -18,6 +18,14 @@ test('each check holds where it is to hold', () => {
   expect(run).replicated({ copies: 3 });
   expect(run).acknowledgedWritesSurvive();
   expect(run).deletesStayDeleted();
+  expect(run).readsWereWritten();
+  expect(run).writesReachQuorum();
+  expect(run).replicasAgree({ withinTicks: 30 });
+  expect(run).readsAreMonotone();
+  expect(run).versionsNeverFall();
+  expect(run).quorumsMeet();
+  expect(run).oneVersionPerRequest();
+  expect(run).storageKeepsAcknowledged();
   expect(run).availability({ atLeast: 1 });
   expect(run).messageLoad({ atMost: 5000 });
   expect(run).outcome({ operation: 'step 1', is: 'ok', value: 'v' });
@@ -47,6 +55,24 @@ test('what cannot be told yet is neither so nor not so', () => {
   ]) {
     expect(act).toThrow('it cannot be told yet: 4 of 4, n1 the first, have not removed n4');
   }
+});
+
+test('an invariant that a run does not keep, in the words of its check', () => {
+  const store = { readQuorum: 1, writeQuorum: 1 };
+  const faults = [{ id: 'p', at: 55, partition: [{ nodes: [1, 2] }, { nodes: [3] }] }];
+  const run = simulation(cluster({ nodes: 3, store, faults, durationTicks: 200 })).runUntil(50);
+  run.node('n1').create('k', 'v');
+  run.runUntil(60).node('n1').update('k', 'w');
+  // Cut off from the write, n3 is a quorum of its own.
+  run.runUntil(65).node('n3').read('k');
+  run.runUntil(70);
+  expect(run).writesReachQuorum();
+  expect(run).not.quorumsMeet();
+  expect(
+    messageOf(() => {
+      expect(run).quorumsMeet();
+    }),
+  ).toMatch(/Received: nobody whom a read of "k" that ended at tick \d+ heard had the write/);
 });
 
 test('a partition longer than the removal time is caught', () => {

@@ -13,6 +13,7 @@ import type { StepWords, TimedOptions } from '../../src/scenario/words';
 import { ACTIONS } from '../../src/scenario/yaml/fault-schema';
 import { yamlText } from '../../src/scenario/yaml/write';
 import { PLAN_NODES, PLAN_TICKS, plan } from '../support/plan-arbitraries';
+import { tries } from '../support/trials';
 import { scenarioOf, SHIPPED_YAML } from '../support/yaml-files';
 
 function fingerprint(scenario: Scenario): string {
@@ -115,6 +116,14 @@ const STEPS: Readonly<Record<keyof typeof ACTIONS, readonly (readonly [Add, stri
       '{ every: 2s, crash: { random: 1, restartAfter: 1s, wipe: true } }',
     ],
   ],
+  addOwner: [
+    [(to) => to.at('1s').addOwner('n4'), '{ at: 1s, addOwner: n4 }'],
+    [
+      (to) => to.at('1s').addOwner({ node: 'n4', by: 'n2' }),
+      '{ at: 1s, addOwner: { node: n4, by: n2 } }',
+    ],
+  ],
+  removeOwner: [[(to) => to.at('1s').removeOwner('n4'), '{ at: 1s, removeOwner: n4 }']],
   start: [
     [
       (to) => to.when('crashed').start({ nodes: 'n3', wipe: true }),
@@ -229,7 +238,7 @@ test('any plan, step by step or as a list, is what it is in a file', () => {
       expect(built).toStrictEqual(file);
       expect(fingerprint(built)).toBe(fingerprint(drawn));
     }),
-    { numRuns: 60 },
+    { numRuns: tries(150) },
   );
 });
 
@@ -305,7 +314,7 @@ test('a scenario in ticks is what it was, and its methods are not seen', () => {
 
 test('what a scenario is called, and its ring, are the same in both', () => {
   const built = cluster({ name: 'mine', nodes: 3, ring: 'auto' }).at('1s').crash('n1');
-  expect(built).toMatchObject({ name: 'mine', cluster: { nodes: 3, ring: 'auto' } });
+  expect(built).toMatchObject({ name: 'mine', cluster: { nodes: 3, ring: { policy: 'auto' } } });
 });
 
 const five = () => wild({ nodes: 5 });
@@ -491,4 +500,35 @@ test('only words load the libraries for them', () => {
     scenario.at('1s');
     expect(loaded.sort()).toEqual(['yaml', 'zod']);
   });
+});
+
+test('every setting of a store, and of its clients, is in code what it is in a file', () => {
+  const file = `
+name: cluster
+duration: 60s
+cluster:
+  nodes: 5
+  replication:
+    { n: 3, r: 1, w: 2, timeout: 1s, offerRetry: 1s, quorum: sloppy, readRepair: async,
+      hints: { window: 4s, countTowardW: true }, clock: hybrid, ties: arrival,
+      tombstoneGrace: 9s, dedupe: false }
+workload:
+  { clients: 2, thinkTime: 1s, mix: { read: 40%, put: 60% }, ttl: 3s, stamp: client,
+    operations: [{ at: 6s, operation: put, key: k, value: v, quorum: 1, ttl: 2s }] }`;
+  const built = cluster({
+    duration: '60s',
+    nodes: 5,
+    replication: {
+      ...{ n: 3, r: 1, w: 2, timeout: '1s', offerRetry: '1s', quorum: 'sloppy' },
+      ...{ readRepair: 'async', hints: { window: '4s', countTowardW: true }, clock: 'hybrid' },
+      ...{ ties: 'arrival', tombstoneGrace: '9s', dedupe: false },
+    },
+    workload: {
+      ...{ clients: 2, thinkTime: '1s', mix: { read: '40%', put: '60%' }, ttl: '3s' },
+      stamp: 'client',
+      operations: [{ at: '6s', operation: 'put', key: 'k', value: 'v', quorum: 1, ttl: '2s' }],
+    },
+  });
+  expect(built).toStrictEqual(scenarioOf(file));
+  expect(optionsOf(file)).toMatchObject({ replication: { quorum: 'sloppy' } });
 });

@@ -10,6 +10,7 @@ import {
   simulation,
   type Simulation,
 } from '../../src/index';
+import { tries } from '../support/trials';
 
 const DURATION = 140;
 
@@ -187,5 +188,5 @@ test('a random run can be repeated, and its checks and matchers agree', () => {
     expect(run.operations).toHaveLength(asked.length);
     expect(new Set(run.operations.map(({ id }) => id)).size).toBe(asked.length);
   });
-  fc.assert(property, { seed: 11, numRuns: 80 });
+  fc.assert(property, { seed: 11, numRuns: tries(200) });
 });

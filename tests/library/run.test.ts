@@ -68,7 +68,7 @@ describe('as JSON', () => {
   test('a run is its plain value, verdicts included', () => {
     expect(copy).toEqual(run.toJSON());
     expect(copy.verdicts).toEqual(run.verdicts);
-    expect(copy).toMatchObject({ seed: 'é"\n', fingerprint: run.fingerprint, version: 3 });
+    expect(copy).toMatchObject({ seed: 'é"\n', fingerprint: run.fingerprint, version: 4 });
     expect(JSON.parse(JSON.stringify(copy))).toEqual(copy);
   });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { cluster, fields, loadScenario, membershipProtocol, runScenario } from '../../src/index';
+import { explained } from '../support/explained-runs';
 import type { Host, Membership, MembershipListener, UsersProtocol } from '../../src/index';
 import { folderPerTest } from '../support/cli-program';
 
@@ -82,6 +83,20 @@ test('is named in a file', () => {
   expect(run.measures.load.kinds.find(({ kind }) => kind === 'alone')!.sent).toBe(3 * 9);
   expect(run.verdicts.find(({ check }) => check === 'viewsAgree')!.verdict).not.toBe('pass');
   expect(JSON.parse(JSON.stringify(scenario))).toEqual(expect.objectContaining({ name: 'x' }));
+});
+
+test('events and explanations call its messages by their names', () => {
+  const membership = { protocol: lonely.name };
+  const faults = [{ id: 'cut', at: 7, link: { loss: 1 } }];
+  const scenario = cluster({ nodes: 2, durationTicks: 20, membership, faults }, { protocols });
+  const { events } = runScenario(scenario, { events: 'messages' });
+  expect(new Set(events.where({ kind: 'sent' }).map(({ type }) => type))).toEqual(
+    new Set(['alone']),
+  );
+  const [lost] = events.where({ kind: 'lost' });
+  expect(explained(scenario, '1', lost!.id)[0]).toMatch(
+    /^the alone of n\d to n1 was lost at tick /,
+  );
 });
 
 test('is refused where it is not given, or has parameters that it has not', () => {

@@ -8,6 +8,7 @@ import type { OperationName } from '../../src/protocol/store/store-messages';
 import type { Outcome } from '../../src/protocol/store/store-events';
 import type { EventSink } from '../../src/simulation/events';
 import { liveBytes } from '../support/heap';
+import { COURSE_PLAN } from '../support/course-plan';
 
 /** One write of each end and a read, over and over, with now and then a coordinator that dies. */
 class Busy {
@@ -64,7 +65,7 @@ const ROUNDS = 6_000;
 /** With the bytes that its tables may still grow by: a part of what it is to let go by then. */
 test.each<[string, () => EventSink, number]>([
   ['the ledger', () => new Ledger(), 500_000],
-  ['copies', () => new Copies(3), 100_000],
+  ['copies', () => new Copies(3, COURSE_PLAN), 100_000],
   ['availability', () => new Availability(), 50_000],
   ['outcomes of operations', () => new OperationOutcomes(), 50_000],
 ])('%s', (_name, make, slack) => {

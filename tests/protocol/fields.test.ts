@@ -103,7 +103,7 @@ describe.each(types)('%s', (_name, field, values, refused) => {
       expect(field.read(reader)).toEqual(value);
       expect(reader.intact()).toBe(true);
     });
-    fc.assert(property, { seed: 9, numRuns: 300 });
+    fc.assert(property, { seed: 9, numRuns: tries(600) });
   });
 
   test('refuses values out of its bounds with a RangeError', () => {
@@ -122,7 +122,7 @@ describe.each(types)('%s', (_name, field, values, refused) => {
       field.read(reader);
       expect(reader.intact()).toBe(false);
     });
-    fc.assert(property, { seed: 10, numRuns: 300 });
+    fc.assert(property, { seed: 10, numRuns: tries(600) });
   });
 
   test('reads any bytes without throwing, and what is intact can be written again', () => {
@@ -137,7 +137,7 @@ describe.each(types)('%s', (_name, field, values, refused) => {
       const value = field.read(reader);
       if (reader.intact()) expect([...encoded(field, value)]).toEqual([...bytes]);
     });
-    fc.assert(property, { seed: 11, numRuns: 500 });
+    fc.assert(property, { seed: 11, numRuns: tries(1000) });
   });
 
   test('equal values have one digest, different ones another', () => {
@@ -146,7 +146,7 @@ describe.each(types)('%s', (_name, field, values, refused) => {
       expect(digestOf(field, one) === digestOf(field, structuredClone(one))).toBe(true);
       expect(digestOf(field, one) === digestOf(field, other)).toBe(same);
     });
-    fc.assert(property, { seed: 12, numRuns: 500 });
+    fc.assert(property, { seed: 12, numRuns: tries(1000) });
   });
 });
 

@@ -1,3 +1,4 @@
+import { COURSE_RING } from '../../src/protocol/ring/ring-settings';
 import fc from 'fast-check';
 
 import { phiMessages } from '../../src/protocol/membership/phi/phi-messages';
@@ -6,9 +7,13 @@ import type { Message } from '../../src/protocol/message';
 import { Node, nodeEvents, nodeMessages } from '../../src/protocol/node';
 import { Cluster } from '../support/protocol-cluster';
 import { Fuzz } from '../support/protocol-fuzz';
+import { ringMessages } from '../../src/protocol/ring/ring-messages';
 import { heartbeatMessage, storeMessage } from '../support/protocol-arbitraries';
 import { FakeHost } from '../support/protocol-host';
 import { tries } from '../support/trials';
+import { courseRing } from '../support/course-plan';
+
+const RING = { settings: COURSE_RING, initial: courseRing([]) };
 
 const rising = (a: number, b: number) => a - b;
 /** `lossy 1`, `lossy 2`, ... */
@@ -42,8 +47,9 @@ describe('what nodes say', () => {
 
   test('is all that the round trips cover', () => {
     const kinds = nodeMessages.kinds().map(({ name }) => name);
-    // Those of the other protocols are covered beside them.
-    const elsewhere = [...swimMessages.kinds(), ...phiMessages.kinds()].map(({ name }) => name);
+    // Those of the other protocols, and the ring's, are covered beside them.
+    const others = [swimMessages, phiMessages, ringMessages];
+    const elsewhere = others.flatMap((catalogue) => catalogue.kinds()).map(({ name }) => name);
     const here = Object.keys({ ...heartbeatMessage, ...storeMessage });
     expect(kinds.sort()).toEqual([...here, ...elsewhere].sort());
   });
@@ -60,7 +66,7 @@ describe('a node', () => {
     const node = new Node(new FakeHost(1), {
       membership: MEMBERSHIP,
       store: undefined,
-      ring: 'auto',
+      ring: RING,
     });
     node.start();
     expect(node.onMessage(2, { kind: 'nonsense' })).toBe(false);
@@ -68,7 +74,7 @@ describe('a node', () => {
 
   test('without a store does not know the store’s messages, nor clients', () => {
     const host = new FakeHost(1);
-    const node = new Node(host, { membership: MEMBERSHIP, store: undefined, ring: 'auto' });
+    const node = new Node(host, { membership: MEMBERSHIP, store: undefined, ring: RING });
     node.start();
     expect(node.onMessage(2, { kind: 'want', keys: [] } as Message)).toBe(false);
     node.onCommand({ kind: 'operation', key: 'k' } as Message);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { utf8Bytes, utf8Length, utf8Text } from '../../src/protocol/utf8';
+import { anyCharacter } from '../support/any-character';
 import { tries } from '../support/trials';
 
-const wellFormed = fc.string({ unit: 'binary' });
+const wellFormed = fc.string({ unit: anyCharacter });
 
 /** The platform's own decoder, which refuses what is no UTF-8. */
 function strictText(bytes: readonly number[]): string | undefined {

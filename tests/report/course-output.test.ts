@@ -1,3 +1,5 @@
+import { CourseOutput } from '../../src/report/course-output';
+import { Story } from '../support/hand-made-events';
 import { type CourseScenario, recorded, shipped } from '../support/course-runs';
 
 const STARTS = [3, 2, 1, 0, 7, 6, 5, 4, 9, 8].map(
@@ -52,3 +54,18 @@ test.each(['create', 'read', 'update', 'delete'] as const)(
     expect(printed.filter((line) => line !== '').slice(10)).toEqual(SAID[name]);
   },
 );
+
+test('of a large cluster the first starts are told, and every restart', () => {
+  const printed: string[] = [];
+  const story = new Story(new CourseOutput((line) => printed.push(line)));
+  story.starts(...Array.from({ length: 5000 }, (_, i) => i + 1));
+  expect(printed).toHaveLength(101);
+  expect(printed.slice(99)).toEqual([
+    '99-th introduced node is assigned with the address: 100:0',
+    '... (of first starts, no more than 100 are listed)',
+  ]);
+  story.crashes(4000).starts(4000);
+  expect(printed.slice(101)).toEqual([
+    '3999-th introduced node is assigned with the address: 4000:0',
+  ]);
+});

@@ -3,6 +3,7 @@ import { dottedBytes } from '../../src/protocol/address';
 import type { LogEntry } from '../../src/report/dbg-log';
 import type { LogFilter } from '../../src/report/log-filter';
 import { ReadableLog } from '../../src/report/readable-log';
+import { anyCharacter } from '../support/any-character';
 import { tries } from '../support/trials';
 
 const plain = (_: number, name: string) => name;
@@ -88,7 +89,7 @@ test('the verdict counts what was skipped or out of form, and what was left out'
 
 test('nothing in a log moves a cursor or breaks a line', () => {
   const anyText = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.constantFrom(
       '\u001b[2J\u0007',
       '\u009b31m',

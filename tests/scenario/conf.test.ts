@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { CONF_BYTES_MAX, type Part, readConf } from '../../src/scenario/conf';
 import { InputError } from '../../src/scenario/input-error';
+import { anyCharacter } from '../support/any-character';
 import { COURSE_SCENARIOS, shipped } from '../support/course-runs';
 import { tries } from '../support/trials';
 
@@ -287,7 +288,7 @@ describe('any file whatever is read at once, or refused in a line', () => {
   });
 
   test('of any text', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 60 });
+    const text = fc.string({ unit: anyCharacter, maxLength: 60 });
     const property = fc.property(text, part, (content, chosen) => {
       isReadOrRefused(new TextEncoder().encode(content), chosen);
     });
@@ -322,7 +323,7 @@ describe('any file whatever is read at once, or refused in a line', () => {
     const change = fc.record({
       at: fc.nat({ max: good.length }),
       remove: fc.nat({ max: 2 }),
-      insert: fc.string({ unit: 'binary', maxLength: 2 }),
+      insert: fc.string({ unit: anyCharacter, maxLength: 2 }),
     });
     const property = fc.property(change, part, ({ at, remove, insert }, chosen) => {
       const text = good.slice(0, at) + insert + good.slice(at + remove);

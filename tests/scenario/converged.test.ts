@@ -1,6 +1,7 @@
 /** Clusters that start converged. */
 
 import { RunChecks } from '../../src/checks/run-checks';
+import type { OperationStep } from '../../src/workload/operations';
 import { cluster, type ClusterOptions } from '../../src/scenario/cluster';
 import { runScenario } from '../../src/application/application';
 import { runScenario as runInLibrary } from '../../src/library/run-scenario';
@@ -29,6 +30,17 @@ test('those that start by themselves know each other at tick 0, and nobody asks 
   ).toBe(true);
   expect([...events.where({ kind: 'sent' })].filter(({ time }) => time === 0)).toEqual([]);
   expect(verdicts.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass']);
+});
+
+test.each(['auto', 'operator'] as const)('they know their ring too, be it %s', (ring) => {
+  const operations = ['create', 'read'].map((operation, i) => {
+    return { id: operation, at: 100 * (1 + i), operation, key: 'k', value: 'v' } as OperationStep;
+  });
+  const workload = { announcements: [], operations };
+  const run = runInLibrary(cluster({ ...options, store: true, ring, workload }));
+  expect(run.operations.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
+  // Of five nodes one crashed and one came: who owns the key is known by all, and it is copied.
+  expect(run.verdicts.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass', 'pass']);
 });
 
 test.each<[Partial<ClusterOptions>, string]>([

@@ -27,6 +27,8 @@ test.each<Partial<ClientsOptions>>([
   { firstTick: 0, lastTick: 0, retries: 0 },
   { firstTick: 99, lastTick: 99 },
   { ...keys(1_000_000), ...mix(1, 0, 0) },
+  { ttlTicks: 1, stamp: 'client' },
+  { mix: { read: 0.5, update: 0, delete: 0, put: 0.5 }, stamp: 'coordinator' },
   // Their sum is not 1, as decimal fractions go.
   mix(0.1, 0.2, 0.7),
   mix(0, 0, 1),
@@ -52,6 +54,13 @@ test.each<[Partial<ClientsOptions>, string]>([
   [mix(0.5, 0.4, 0), 'mix: the shares must be 0 or more and add up to 1, not 0.9'],
   [mix(0.5, 0.5, 0.5), 'mix: the shares must be 0 or more and add up to 1, not 1.5'],
   [mix(1.5, -0.5, 0), 'mix: the shares must be 0 or more and add up to 1, not 1'],
+  [{ ttlTicks: 0 }, 'ttlTicks: cannot be 0: a whole number from 1'],
+  [{ ttlTicks: -7 }, 'ttlTicks: cannot be -7'],
+  [{ stamp: 'notary' as never }, 'stamp: cannot be "notary": coordinator or client'],
+  [
+    { mix: { read: 0.5, update: 0.5, delete: 0, put: 0.5 } },
+    'mix: the shares must be 0 or more and add up to 1, not 1.5',
+  ],
   [mix(NaN, 0.5, 0.5), 'mix: the shares must be 0 or more and add up to 1, not NaN'],
 ])('%j is refused', (changes, problem) => {
   expect(build(changes)).toThrow(InputError);

@@ -16,6 +16,7 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 /** Everything but what names nodes, which has keys of its own. */
 type Own<K> = Exclude<K, Keys<words.TargetWords>>;
 
+type Replication = NonNullable<ScenarioDocument['cluster']['replication']>;
 type Network = NonNullable<ScenarioDocument['network']>;
 type Workload = NonNullable<ScenarioDocument['workload']>;
 type Operations = NonNullable<Workload['operations']>;
@@ -32,9 +33,13 @@ type EachOf = {
 };
 const EACH: EachOf = {
   ...{ crash: true, start: true, leave: true, pause: true, resume: true, partition: true },
+  ...{ addOwner: true, removeOwner: true },
   ...{ link: true, heal: true, lose: true, clock: true, disk: true },
   ...{ viewsAgree: true, failedRemoved: true, noFalseRemovals: true, replicated: true },
   ...{ acknowledgedWritesSurvive: true, deletesStayDeleted: true, availability: true },
+  ...{ readsWereWritten: true, writesReachQuorum: true, replicasAgree: true },
+  ...{ readsAreMonotone: true, versionsNeverFall: true, quorumsMeet: true },
+  ...{ oneVersionPerRequest: true, storageKeepsAcknowledged: true },
   ...{ messageLoad: true, outcome: true },
   ...{ detectionTime: true, disseminationTime: true, falseSuspicions: true },
 };
@@ -50,12 +55,14 @@ const PARTS: readonly [
   Same<Keys<words.StepWords>, keyof StepDocument>,
   Same<Keys<words.TargetMap>, Keys<StepDocument['leave']>>,
   Same<Keys<words.EventWords>, Keys<StepDocument['when']>>,
-  Same<keyof words.ReplicationWords, Keys<ScenarioDocument['cluster']['replication']>>,
+  Same<keyof words.ReplicationWords, keyof Replication>,
+  Same<Keys<words.ReplicationWords['hints']>, Keys<Replication['hints']>>,
   Same<Keys<words.ScenarioWords['starts']>, Keys<ScenarioDocument['cluster']['starts']>>,
   Same<keyof words.NetworkWords, keyof Network>,
   Same<Keys<words.NetworkWords['loss']>, Keys<Network['loss']>>,
   Same<Keys<words.LatencyWords>, Keys<Network['latency']>>,
   Same<keyof words.DiskWords, Keys<ScenarioDocument['disk']>>,
+  Same<Keys<words.StorageWords>, Keys<ScenarioDocument['cluster']['storage']>>,
   Same<keyof words.WorkloadWords, keyof Workload>,
   Same<Keys<words.WorkloadWords['keys']>, Keys<Workload['keys']>>,
   Same<Keys<words.WorkloadWords['mix']>, Keys<Workload['mix']>>,
@@ -70,7 +77,8 @@ const PARTS: readonly [
   ...([true, true, true, true, true] as const),
   ...([true, true, true, true, true] as const),
   ...([true, true, true, true, true] as const),
-  ...([true, true, true, true] as const),
+  ...([true, true, true, true, true] as const),
+  true,
 ];
 
 test('the types have the keys that the schema has, or this would not compile', () => {

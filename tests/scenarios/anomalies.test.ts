@@ -1,29 +1,40 @@
 import { yamlText } from '../../src/scenario/yaml/write';
 import { ANOMALIES, misfits, verdictsOf } from '../support/anomalies';
 import { differences } from '../support/differences';
-import { scenarioOf } from '../support/yaml-files';
+import { problemsIn, scenarioOf } from '../support/yaml-files';
 
 /** A hundred are in anomalies.slow.ts. */
 const SEEDS = 2;
 
-test('there are four', () => {
-  expect(ANOMALIES.map(({ name }) => name.slice(0, 3))).toEqual(['S18', 'S19', 'S20', 'S21']);
+/** Where what is to differ may stand in a scenario. */
+const SETTINGS = /^cluster\.(membership|store|ring|storage)\./;
+
+function faultOf(name: string): string {
+  return ANOMALIES.find((anomaly) => anomaly.name.startsWith(name))!.fault;
+}
+
+test('all of the catalogue are there', () => {
+  expect([...new Set(ANOMALIES.map(({ name }) => name.slice(0, 3)))]).toEqual([
+    ...['S01', 'S02', 'S03', 'S04', 'S05', 'S08', 'S10', 'S11', 'S12', 'S13', 'S14', 'S15'],
+    ...['S16', 'S17', 'S18', 'S19', 'S20', 'S21', 'S23', 'S24'],
+  ]);
 });
 
 describe.each(ANOMALIES)('$name', (anomaly) => {
   const { fault, cure } = anomaly;
 
-  test('differs in one setting of membership', () => {
+  test('differs in one setting', () => {
     const wrong = scenarioOf(fault);
     const right = scenarioOf(cure);
     const changed = differences({ ...wrong, name: '' }, { ...right, name: '' });
     const { protocol } = wrong.cluster.membership;
     const isOther = protocol !== right.cluster.membership.protocol;
     const settings = changed.map((path) => path.replace(/\.\d+$/, ''));
-    // Another protocol has other defaults.
-    if (isOther) expect(changed).toContain('cluster.membership.protocol');
-    else expect(settings).toHaveLength(1);
-    for (const path of changed) expect(path).toMatch(/^cluster\.membership\./);
+    if (isOther) {
+      expect(changed).toContain('cluster.membership.protocol');
+      // Another protocol has other defaults.
+      for (const path of changed) expect(path).toMatch(/^cluster\.membership\./);
+    } else expect(settings).toEqual([expect.stringMatching(SETTINGS)]);
     expect([wrong.expect.length, wrong.expectFailure.length]).toEqual([1, 0]);
   });
 
@@ -46,7 +57,7 @@ describe.each(ANOMALIES)('$name', (anomaly) => {
 });
 
 describe('an undead node lives', () => {
-  const undead = ANOMALIES[0]!.fault;
+  const undead = faultOf('S18');
   const knowing = (incarnations: string) =>
     undead.replace('incarnations: forgotten', `incarnations: ${incarnations}`);
 
@@ -61,4 +72,27 @@ describe('an undead node lives', () => {
     );
     expect(verdictsOf(stepped, '1')).toEqual(['viewsAgree: pass']);
   });
+});
+
+describe('quorums of two rings meet', () => {
+  const fault = faultOf('S12-ring-changes-at-once');
+
+  test('where every pending replica has to acknowledge, too', () => {
+    expect(verdictsOf(fault.replace('pending: none', 'pending: inflate'), '1')).toEqual([
+      'quorumsMeet: pass',
+    ]);
+  });
+
+  test('not where replicas only refuse requests by another ring than theirs', () => {
+    expect(verdictsOf(fault.replace('pending: none', 'epochCheck: on'), '1')).toEqual([
+      'quorumsMeet: fail',
+    ]);
+  });
+});
+
+test('keys that are not to move are not pending', () => {
+  const text = faultOf('S23').replace('preset: dstore', 'preset: dstore, pending: slot');
+  expect(problemsIn(text)).toEqual([
+    expect.stringContaining('nothing moves while a movement is pending: needs pending none'),
+  ]);
 });

@@ -1,28 +1,13 @@
 /** The pairs of testcases/anomalies: what goes wrong, and the one setting that mends it. */
 
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { anomaliesIn, type Anomaly } from '../../scripts/anomaly-files';
 import { runScenario } from '../../src/application/application';
 import { Expectations } from '../../src/checks/expectations';
 import { ROOT } from './cli-program';
 import { scenarioOf } from './yaml-files';
 
-const FOLDER = join(ROOT, 'testcases', 'anomalies');
-
-/** A scenario with the fault, and one without. */
-export interface Anomaly {
-  readonly name: string;
-  readonly fault: string;
-  readonly cure: string;
-}
-
-export const ANOMALIES: readonly Anomaly[] = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.fault.yaml'))
-  .map((file) => {
-    const name = file.replace('.fault.yaml', '');
-    const text = (kind: string) => readFileSync(join(FOLDER, `${name}.${kind}.yaml`), 'utf8');
-    return { name, fault: text('fault'), cure: text('cure') };
-  });
+export const ANOMALIES: readonly Anomaly[] = anomaliesIn(join(ROOT, 'testcases', 'anomalies'));
 
 /** What a scenario's checks come to with a seed. */
 export function verdictsOf(text: string, seed: string): string[] {

@@ -1,7 +1,8 @@
 /** Histories of clients' operations, told to a fold as a simulation would tell them. */
 
 import type { Outcome } from '../../src/protocol/store/store-events';
-import type { OperationName } from '../../src/protocol/store/store-messages';
+import { NO_VERSION } from '../../src/protocol/store/record';
+import type { OperationName, OperationOptions } from '../../src/protocol/store/store-messages';
 import type { EventSink } from '../../src/simulation/events';
 
 /** An operation that began. */
@@ -11,6 +12,7 @@ export interface Begun {
   readonly operation: OperationName;
   readonly key: string;
   readonly value: string;
+  readonly options?: OperationOptions;
 }
 
 export class ClientStory<S extends EventSink> {
@@ -43,6 +45,14 @@ export class ClientStory<S extends EventSink> {
   /** A node does something that no client sees. */
   does(kind: string, node: number, data?: unknown): this {
     return this.tell(kind, data, node);
+  }
+
+  /** A client begins to write what is to stay for so many ticks. */
+  puts(key: string, value: string, ttlTicks: number, client = 1): Begun {
+    const options = { quorum: 0, ttlTicks, seen: 0, version: NO_VERSION };
+    const begun = { client, request: ++this.requests, operation: 'put', key, value } as const;
+    this.tell(client > 0 ? 'asked' : 'invoked', { ...begun, options });
+    return begun;
   }
 
   /** A whole write, from one tick to another. */

@@ -5,10 +5,11 @@ import type { Host, TimerKind } from '../../src/protocol/host';
 import { nodeEvents, nodeMessages } from '../../src/protocol/node';
 import { NO_VERSION } from '../../src/protocol/store/record';
 import type { Outcome } from '../../src/protocol/store/store-events';
-import type { Operation } from '../../src/protocol/store/store-messages';
+import type { Operation, Reason } from '../../src/protocol/store/store-messages';
 import { Simulation } from '../../src/simulation/simulation';
 import type { ClientsOptions } from '../../src/workload/clients';
 import { ClientRunner } from '../../src/workload/client-runner';
+import { THROUGH_NODES } from '../../src/workload/through';
 import { constant } from './toy-protocol';
 
 /** What a client asked of a node. */
@@ -25,9 +26,16 @@ export interface Answer extends Operation {
 }
 
 /** How a node ends an operation, and after how many ticks; undefined for never. */
-export type Respond = (
-  attempt: Attempt,
-) => { readonly outcome: Outcome; readonly after?: number; readonly value?: string } | undefined;
+export type Respond = (attempt: Attempt) => Response | undefined;
+
+interface Response {
+  readonly outcome: Outcome;
+  readonly after?: number;
+  readonly value?: string;
+  readonly reason?: Reason;
+  /** The version that is told has this timestamp; there is none unless given. */
+  readonly timestamp?: number;
+}
 
 export const CLIENTS: ClientsOptions = {
   ...({ count: 1, loop: 'open', intervalTicks: 10 } as const),
@@ -47,7 +55,7 @@ export class ClientRun {
   constructor(
     options: Partial<ClientsOptions>,
     respond: Respond = () => ({ outcome: 'ok' }),
-    { nodes = 5, seed = '1', down = [] as readonly Address[] } = {},
+    { nodes = 5, seed = '1', down = [] as readonly Address[], isHybrid = false } = {},
   ) {
     this.simulation = new Simulation({
       ...{ seed, nodes, nodeOrder: 'arrival' },
@@ -68,7 +76,8 @@ export class ClientRun {
     for (let node = 1; node <= nodes; node++) {
       if (!down.includes(node)) this.simulation.start(node);
     }
-    new ClientRunner(this.simulation, { ...CLIENTS, ...options }, nodes);
+    const through = { ...THROUGH_NODES, isHybrid };
+    new ClientRunner(this.simulation, { ...CLIENTS, ...options }, nodes, through);
   }
 
   run(ticks = 2000): this {
@@ -89,10 +98,11 @@ export class ClientRun {
       const response = respond(attempt);
       if (response === undefined) return;
       const { client, request, operation, key } = attempt;
-      const { outcome, after = 1, value = attempt.value } = response;
+      const { outcome, after = 1, value = attempt.value, reason = '', timestamp } = response;
+      const version = timestamp === undefined ? NO_VERSION : { ...NO_VERSION, timestamp };
       const end = {
         ...{ kind: 'completed', client, request, operation, key, value, outcome },
-        ...{ reason: '', version: NO_VERSION },
+        ...{ reason, version },
       };
       host.setTimer(
         after,

@@ -65,6 +65,10 @@ export const EVERY_ACTION: Scenario = cluster({
     ...([{ check: 'detectionTime', of: 'suspicion', firstTicks: 1e6, allTicks: 2e6 }] as const),
     ...([{ check: 'disseminationTime', atMostTicks: 1e6 }] as const),
     ...([{ check: 'falseSuspicions', atMost: 1e6 }] as const),
+    ...([{ check: 'readsWereWritten' }, { check: 'writesReachQuorum' }] as const),
+    ...([{ check: 'replicasAgree', withinTicks: 60 }, { check: 'readsAreMonotone' }] as const),
+    ...([{ check: 'versionsNeverFall' }, { check: 'quorumsMeet' }] as const),
+    ...([{ check: 'oneVersionPerRequest' }, { check: 'storageKeepsAcknowledged' }] as const),
   ],
   expectFailure: [{ check: 'noFalseRemovals' }, { check: 'deletesStayDeleted' }],
 });

@@ -99,11 +99,13 @@ export class Story<S extends EventSink> {
   }
 
   /** A coordinator takes an operation on. */
-  invokes(node: number, operation: OperationName, key: string, value = ''): Asked {
+  invokes(node: number, operation: OperationName, key: string, value = '', ttlTicks = 0): Asked {
     const request = ++this.requests;
     const version = { timestamp: this.now, storageId: this.storageOf(node), counter: request };
     const asked = { operation, request, key, value };
-    this.tell('invoked', node, { kind: 'invoked', client: 0, ...asked });
+    const options = { quorum: 0, ttlTicks, seen: 0, version: NO_VERSION };
+    const beside = ttlTicks === 0 ? {} : { options };
+    this.tell('invoked', node, { kind: 'invoked', client: 0, ...asked, ...beside });
     return { ...asked, version };
   }
 
@@ -129,7 +131,20 @@ export class Story<S extends EventSink> {
   operates(
     ...[node, operation, key, replicas]: [number, OperationName, string, readonly number[]]
   ): this {
-    const asked = this.invokes(node, operation, key, 'v');
+    return this.operatesFor(0, node, operation, key, replicas);
+  }
+
+  /** As that, of what is to stay for so many ticks; 0 is for good. */
+  operatesFor(
+    ...[ttlTicks, node, operation, key, replicas]: [
+      number,
+      number,
+      OperationName,
+      string,
+      readonly number[],
+    ]
+  ): this {
+    const asked = this.invokes(node, operation, key, 'v', ttlTicks);
     this.now++;
     this.serves(asked, replicas);
     this.now++;
@@ -145,6 +160,18 @@ export class Story<S extends EventSink> {
   handsOff(node: number, key: string): this {
     this.held.delete(`${node} ${key}`);
     return this.tell('handedOff', node, { kind: 'handedOff', key });
+  }
+
+  /** The tombstone that a node has is gone. */
+  purges(node: number, key: string): this {
+    const version = this.versionAt(node, key);
+    this.held.delete(`${node} ${key}`);
+    return this.tell('purged', node, { kind: 'purged', key, version });
+  }
+
+  /** The clock, or the disk, of a node is changed. */
+  changes(node: number): this {
+    return this.tell('changed', node, { step: 'clock', text: 'clock' });
   }
 
   private member(kind: string, node: number, member: number, incarnation: number): void {

@@ -4,7 +4,7 @@ import { Application } from '../../src/application/application';
 import { Copies } from '../../src/checks/copies';
 import { cluster, type ClusterOptions, type FaultStep } from '../../src/index';
 import type { Version } from '../../src/protocol/store/record';
-import { allNodes, ringOwners, type Scenario } from '../../src/scenario/scenario';
+import { allNodes, ringPlan, type Scenario } from '../../src/scenario/scenario';
 import { RandomRoot } from '../../src/simulation/random';
 import type { ClientsOptions } from '../../src/workload/clients';
 
@@ -24,7 +24,7 @@ export interface Held {
 /** What is held every so many ticks of a run, and at its end. */
 export function* heldCopies(scenario: Scenario, seed: string, between: number): Generator<Held> {
   const { cluster, disk, durationTicks } = scenario;
-  const copies = new Copies(3, ringOwners(cluster));
+  const copies = new Copies(3, ringPlan(cluster));
   const application = new Application(scenario, seed, [copies]);
   for (let tick = 0; tick < durationTicks; tick += between) {
     application.advanceTo(tick);
@@ -55,7 +55,7 @@ function heldNow({ simulation }: Application, copies: Copies, nodes: number): He
   };
 }
 
-const CLIENTS: ClientsOptions = {
+export const HELD_CLIENTS: ClientsOptions = {
   ...({ count: 4, loop: 'open', intervalTicks: 5 } as const),
   keys: { count: 6, distribution: 'zipf' },
   mix: { read: 0.2, update: 0.5, delete: 0.3 },
@@ -75,7 +75,7 @@ export function busyScenario(seed: string, options: Partial<ClusterOptions>): Sc
   });
   return cluster({
     ...{ nodes, store: true, durationTicks: DURATION, faults },
-    workload: { announcements: [], operations: [], clients: CLIENTS },
+    workload: { announcements: [], operations: [], clients: HELD_CLIENTS },
     ...options,
   });
 }

@@ -3,7 +3,10 @@
 import type { Address } from '../../src/protocol/address';
 import type { Host } from '../../src/protocol/host';
 import { nodeEvents, nodeMessages, Node } from '../../src/protocol/node';
-import type { RingVersion } from '../../src/protocol/ring/ring-version';
+import { COURSE_RING } from '../../src/protocol/ring/ring-settings';
+import { ringSpace } from '../../src/protocol/ring/ring-space';
+import type { RingInspected } from '../../src/protocol/ring/ring-version';
+import { TokenRing } from '../../src/protocol/ring/token-ring';
 import type { StoredRecord } from '../../src/protocol/store/record';
 import type { CompletedEvent, StoreEvent } from '../../src/protocol/store/store-events';
 import type { Operation, OperationName } from '../../src/protocol/store/store-messages';
@@ -22,8 +25,10 @@ export interface ClusterOptions {
   readonly store?: boolean;
 }
 
+const SPACE = ringSpace(COURSE_RING);
+
 interface Inspected {
-  readonly ring: RingVersion;
+  readonly ring: RingInspected;
   readonly members: readonly { member: Address; state: string; incarnation: number }[];
   readonly store?: {
     readonly records: Readonly<Record<string, StoredRecord>>;
@@ -62,7 +67,7 @@ export class Cluster {
     const create = (host: Host) =>
       new Node(host, {
         ...{ membership, store: options.store === false ? undefined : store },
-        ring: 'auto',
+        ring: { settings: COURSE_RING, initial: TokenRing.empty(SPACE) },
       });
     this.simulation = new Simulation({
       seed: options.seed,
@@ -158,7 +163,9 @@ export class Cluster {
   /** The replicas of a key as a node sees the ring, primary first. */
   owners(key: string, seenBy: Address): Address[] {
     const { ring } = this.inspect(seenBy);
-    return ring.preferenceList(key, 3).map(({ address }) => address);
+    return TokenRing.of(SPACE, ring.owners)
+      .preferenceList(key, 3)
+      .map(({ address }) => address);
   }
 
   private note({ time, node, data }: EventView): void {

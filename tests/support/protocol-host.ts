@@ -18,6 +18,7 @@ import type {
 } from '../../src/protocol/host';
 import type { Message, RecordedEvent } from '../../src/protocol/message';
 import type { StoredRecord } from '../../src/protocol/store/record';
+import { SimulatedDisk } from '../../src/simulation/disk';
 import { RandomRoot } from '../../src/simulation/random';
 
 export interface Sent {
@@ -62,6 +63,8 @@ export class FakeHost implements Host {
   readonly events: RecordedEvent[] = [];
   /** What the disk holds. */
   stored = new Map<string, StoredRecord>();
+  /** The disk's files. */
+  readonly files = new SimulatedDisk(0, { latencyTicks: 0, maxRecords: 0 });
   /** While true, the disk refuses records of new keys. */
   full = false;
   readonly disk: Disk;
@@ -160,6 +163,8 @@ export class FakeHost implements Host {
         return { ok: true, entries: [] };
       case 'scan':
         return { ok: true, entries: [...this.stored] };
+      default:
+        return this.files.perform(operation) as DiskResult;
     }
   }
 }

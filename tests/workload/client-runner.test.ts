@@ -333,3 +333,88 @@ describe('nodes that are down', () => {
     expect(died(0)).toMatchObject([{ outcome: 'unknown', time: 10 }]);
   });
 });
+
+describe('what clients say beside', () => {
+  const PUTS = { mix: { read: 0.5, update: 0, delete: 0, put: 0.5 } };
+  const isWrite = ({ operation }: Attempt) => operation !== 'read';
+
+  test('puts have their share, a value of their own, and are followed by no create', () => {
+    const fail: Respond = ({ operation }) => ({ outcome: operation === 'put' ? 'fail' : 'ok' });
+    const { asked } = new ClientRun({ ...PUTS, lastTick: WHOLE }, fail).run(WHOLE);
+    const found = shares(asked.slice(1).map(({ operation }) => operation));
+    expect([...found.keys()].sort()).toEqual(['put', 'read']);
+    expect(Math.abs(found.get('put')! - 0.5)).toBeLessThan(tolerance(0.5, asked.length));
+    const values = asked.filter(isWrite).map(({ value }) => value);
+    expect(new Set(values).size).toBe(values.length);
+  });
+
+  test('nothing, where nothing is asked for', () => {
+    const { asked } = new ClientRun(PUTS).run();
+    expect(asked.filter(({ options }) => options !== undefined)).toEqual([]);
+  });
+
+  test('how long what they write is to stay', () => {
+    const { asked } = new ClientRun({ ...PUTS, ttlTicks: 30 }).run();
+    for (const attempt of asked) {
+      expect(attempt.options?.ttlTicks).toBe(isWrite(attempt) ? 30 : undefined);
+    }
+  });
+
+  test('what they have seen, each client by itself, where clocks are hybrid', () => {
+    const options = { ...PUTS, count: 2, lastTick: 100 };
+    const respond: Respond = ({ client, time }) => ({
+      outcome: 'ok',
+      timestamp: 1000 * client + time,
+    });
+    const { asked } = new ClientRun(options, respond, { isHybrid: true }).run();
+    for (const client of [1, 2]) {
+      const own = asked.filter((attempt) => attempt.client === client);
+      const seen = own.map((attempt) => attempt.options?.seen ?? 0);
+      expect(seen[0]).toBe(0);
+      for (const [i, { time }] of own.entries()) {
+        if (i > 0 && time > own[i - 1]!.time + 1)
+          expect(seen[i]).toBe(1000 * client + own[i - 1]!.time);
+      }
+    }
+    expect(new ClientRun(options, respond).run().asked[5]).not.toHaveProperty('options');
+  });
+
+  test('one version for all attempts at a write, where they stamp it', () => {
+    const options = { ...PUTS, stamp: 'client', retries: 2, timeoutTicks: 5 } as const;
+    const { attempts } = new ClientRun({ ...options, count: 2 }, never).run();
+    const versions = new Map<string, Set<string>>();
+    for (const attempt of attempts) {
+      const { client, request } = attempt;
+      const id = `${client} ${request}`;
+      const { version } = attempt.options ?? {};
+      expect(version === undefined).toBe(!isWrite(attempt));
+      if (version === undefined) continue;
+      versions.set(id, (versions.get(id) ?? new Set()).add(JSON.stringify(version)));
+      expect(version).toMatchObject({ storageId: 2 ** 40 + client, counter: request });
+    }
+    expect([...versions.values()].every(({ size }) => size === 1)).toBe(true);
+    expect(new Set([...versions.values()].flatMap((set) => [...set])).size).toBe(versions.size);
+  });
+
+  test('versions above what they have seen, and by the clock of their node', () => {
+    const respond: Respond = () => ({ outcome: 'ok', timestamp: 5000 });
+    const options = { ...PUTS, stamp: 'client', firstTick: 10, lastTick: 60 } as const;
+    const [first, ...others] = new ClientRun(options, respond).run().asked;
+    expect(first!.options!.version.timestamp).toBe(first!.time);
+    const later = others.filter(isWrite).filter(({ time }) => time > first!.time + 1);
+    expect(later.map(({ options: told }) => told!.version.timestamp)).toEqual(
+      later.map(() => 5001),
+    );
+  });
+});
+
+test('a refusal by another ring is no end: the client asks another node', () => {
+  const respond: Respond = ({ node }) =>
+    node === 1 ? { outcome: 'fail', reason: 'wrong epoch' } : { outcome: 'ok' };
+  const options = { retries: 1, timeoutTicks: 10, lastTick: 0 };
+  const run = new ClientRun(options, respond).run();
+  expect(run.attempts.map(({ node }) => node === 1)).toEqual([true, false]);
+  expect(run.answered).toMatchObject([{ outcome: 'ok' }]);
+  const alone = new ClientRun({ ...options, retries: 0 }, respond).run();
+  expect(alone.answered).toMatchObject([{ outcome: 'unknown' }]);
+});

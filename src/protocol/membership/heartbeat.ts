@@ -12,6 +12,7 @@
 import type { Address } from '../address';
 import type { Host, TimerKind } from '../host';
 import type { Message } from '../message';
+import { CONTACT, Contact } from './contact';
 import { fanOutFor } from './fan-out';
 import {
   type HeartbeatMessage,
@@ -20,6 +21,7 @@ import {
   rowsThatFit,
   RowWriter,
 } from './heartbeat-messages';
+import { firstOfBoot, INCARNATION_MAX } from './incarnations';
 import { ALIVE, MemberTable, OWN_ROW, REMOVED, SUSPECTED } from './member-table';
 import type { Membership, MembershipListener, MemberState, View } from './membership';
 import type { MembershipEvent } from './membership-events';
@@ -46,15 +48,10 @@ export interface HeartbeatOptions {
 }
 
 const PERIOD: TimerKind = { name: 'period', layer: 'membership' };
-const CONTACT: TimerKind = { name: 'contact', layer: 'membership' };
-/** Incarnations start anew, and higher, at each boot: what an earlier one said is always older. */
-const INCARNATIONS_PER_BOOT = 0x1_0000;
-const INCARNATION_MAX = 0x7fffffff;
 
 export class Heartbeat implements Membership, View {
   private readonly table = new MemberTable();
-  /** True once a group is known: this node's own, or the one that answered. */
-  private inGroup: boolean;
+  private readonly contact: Contact;
   private inView = 1;
   /** Rows of the other members that are alive, as of the last look: the first `peerCount`. */
   private peers = new Int32Array(0);
@@ -79,15 +76,12 @@ export class Heartbeat implements Membership, View {
     if (rowsThatFit(host.maxMessageBytes) < 2) {
       throw new RangeError(`a message of ${host.maxMessageBytes} bytes does not hold two rows`);
     }
-    if (host.boot * INCARNATIONS_PER_BOOT > INCARNATION_MAX) {
-      throw new RangeError(`boot ${host.boot}: no incarnations are left`);
-    }
     const row = this.table.add(host.self);
-    this.table.incarnation[row] = this.firstIncarnation();
+    this.table.incarnation[row] = this.firstIncarnation(firstOfBoot(host.boot));
     this.table.setState(row, ALIVE);
     this.failPeriods = options.failTicks / options.periodTicks;
     this.removePeriods = options.removeTicks / options.periodTicks;
-    this.inGroup = options.introducers.includes(host.self);
+    this.contact = new Contact(host, options);
   }
 
   get view(): View {
@@ -112,9 +106,7 @@ export class Heartbeat implements Membership, View {
   }
 
   start(): void {
-    const first = this.options.introducers.find((introducer) => introducer !== this.host.self);
-    if (this.inGroup) this.record({ kind: 'groupStarted' });
-    else if (first !== undefined) this.record({ kind: 'joinTried', introducer: first });
+    this.contact.begin();
     const incarnation = this.table.incarnation[OWN_ROW]!;
     this.record({ kind: 'joined', member: this.host.self, incarnation });
     this.listener.joined(this.host.self, incarnation);
@@ -136,7 +128,7 @@ export class Heartbeat implements Membership, View {
         this.merge(message.rows);
         return true;
       case 'joinReply':
-        this.inGroup = true;
+        this.contact.inGroup = true;
         this.merge(message.rows);
         return true;
       case 'joinRequest':
@@ -378,11 +370,12 @@ export class Heartbeat implements Membership, View {
     this.listener.left(member);
   }
 
-  private firstIncarnation(): number {
+  /** @param kept the first of this boot, where the count of boots was kept */
+  private firstIncarnation(kept: number): number {
     const { host, options } = this;
     switch (options.incarnations) {
       case 'kept':
-        return (host.boot - 1) * INCARNATIONS_PER_BOOT;
+        return kept;
       case 'clock':
         return Math.max(0, host.wallNow());
       default:
@@ -401,12 +394,10 @@ export class Heartbeat implements Membership, View {
 
   /** Asks every introducer that is not in the view, now and for ever. */
   private contactIntroducers(): void {
-    const { introducers, joinRetryTicks, removeTicks } = this.options;
-    for (const introducer of introducers) {
-      const state = this.stateOf(introducer);
-      if (state === undefined || state === 'removed') this.askToJoin(introducer);
-    }
-    this.host.setTimer(this.inGroup ? removeTicks : joinRetryTicks, CONTACT);
+    this.contact.askMissing(this, (introducer) => {
+      this.askToJoin(introducer);
+    });
+    this.contact.awaitNext();
   }
 
   private askToJoin(member: Address): void {

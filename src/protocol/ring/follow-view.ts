@@ -5,19 +5,23 @@
 
 import type { Address } from '../address';
 import type { Host } from '../host';
-import { positionOfNode } from './course-hash';
 import { RING_CHANGE, type RingPolicy } from './ring-policy';
-import { compareOwners, type Owner, RingVersion } from './ring-version';
+import { RingVersion } from './ring-version';
+import type { Owner, TokenRing } from './token-ring';
 
 export class FollowView implements RingPolicy {
-  private version = new RingVersion(0, []);
+  private version: RingVersion;
   /** Members changed since that version: their incarnation, or undefined where removed. */
   private readonly changes = new Map<Address, number | undefined>();
 
+  /** @param empty the ring before anyone is on it */
   constructor(
     private readonly host: Host,
+    empty: TokenRing,
     private readonly onVersion: (version: RingVersion) => void,
-  ) {}
+  ) {
+    this.version = new RingVersion(0, empty);
+  }
 
   get current(): RingVersion {
     return this.version;
@@ -32,32 +36,41 @@ export class FollowView implements RingPolicy {
   }
 
   onRingChange(): void {
-    const kept = this.version.owners.filter((owner) => !this.changes.has(owner.address));
-    const added: Owner[] = [];
+    const joined: Owner[] = [];
+    const left: Address[] = [];
     for (const [address, incarnation] of this.changes) {
-      if (incarnation === undefined) continue;
-      added.push({ address, incarnation, position: positionOfNode(address) });
+      if (incarnation === undefined) left.push(address);
+      else joined.push({ address, incarnation });
     }
     this.changes.clear();
-    this.version = new RingVersion(this.version.epoch + 1, mergeOwners(kept, added));
+    const { epoch, current } = this.version;
+    this.version = new RingVersion(epoch + 1, current.changed({ joined, left }));
     this.onVersion(this.version);
+  }
+
+  /** Nothing moves by anybody's command. */
+  streamed(): void {
+    return;
+  }
+
+  compareWith(): void {
+    return;
+  }
+
+  onMessage(): boolean {
+    return false;
+  }
+
+  onTimer(): boolean {
+    return false;
+  }
+
+  onCommand(): boolean {
+    return false;
   }
 
   private change(member: Address, incarnation: number | undefined): void {
     if (this.changes.size === 0) this.host.setTimer(0, RING_CHANGE);
     this.changes.set(member, incarnation);
   }
-}
-
-/** Merges a list in ring order with a few owners in any order. */
-function mergeOwners(kept: readonly Owner[], added: Owner[]): Owner[] {
-  added.sort(compareOwners);
-  const merged: Owner[] = [];
-  let next = 0;
-  for (const owner of kept) {
-    while (next < added.length && compareOwners(added[next]!, owner) < 0)
-      merged.push(added[next++]!);
-    merged.push(owner);
-  }
-  return merged.concat(added.slice(next));
 }

@@ -4,30 +4,71 @@
  * most failures are short). Any two quorums of a key are then of the same replicas, whatever a
  * node's view is. One that returns under a newer incarnation may have lost what it stored: it is
  * another owner in the same place.
+ *
+ * Owners come and go by command, one at a time. Whoever is commanded is the movement's coordinator: it
+ * makes the next epoch, of the present ring and that to be, and tells it until it is heard; when all who
+ * gain by it have what they gain it makes the epoch after that, of the new ring alone. Where nothing is
+ * pending there is only the latter. From the first movement on nodes tell each other, one a period, the
+ * newest version that they know: so whoever was down or cut off hears of it, the coordinator, too. If
+ * that never comes back the same command to another node has it take over.
  */
 
 import type { Address } from '../address';
-import type { Host } from '../host';
-import { positionOfNode } from './course-hash';
+import type { Host, TimerKind } from '../host';
+import type { Message } from '../message';
+import { Movement } from './movement';
+import { MOVES_MAX, type Refusal, type RingEvent } from './ring-events';
+import type { RingCommand, RingMessage } from './ring-messages';
 import { RING_CHANGE, type RingPolicy } from './ring-policy';
-import { compareOwners, RingVersion } from './ring-version';
+import type { PendingRule } from './ring-settings';
+import {
+  compareStates,
+  FIRST_STATE,
+  type RingName,
+  type RingState,
+  stateAfter,
+} from './ring-state';
+import { RingVersion } from './ring-version';
+import { gainersOf, type Owner, type TokenRing } from './token-ring';
+
+export interface OperatorOptions {
+  /** The ring as it was set up. */
+  readonly initial: TokenRing;
+  readonly pending: PendingRule;
+  /** Replicas of a key: N. */
+  readonly replicas: number;
+  /** Ticks after which what was not acknowledged is said again, and one more node is told. */
+  readonly retryTicks: number;
+  /** The members in this node's view. */
+  readonly members: () => Iterable<Address>;
+}
+
+/** Time to say again what was not acknowledged. */
+const RING_RETRY: TimerKind = { name: 'ringRetry', layer: 'store' };
 
 export class OperatorRing implements RingPolicy {
   private version: RingVersion;
-  /** Newer incarnations since that version. */
-  private readonly changes = new Map<Address, number>();
+  /** The newest that this node has heard of; `version` follows it at the end of the tick. */
+  private state = FIRST_STATE;
+  /** The state that `version` is of. */
+  private shown = FIRST_STATE;
+  /** The newest incarnation of each member that has had more than one. */
+  private readonly incarnations = new Map<Address, number>();
   private hasChanged = false;
+  /** What this node has to bring to an end. */
+  private movement: Movement | undefined;
+  /** The state whose movement has brought this node all that it brings. */
+  private streamedState: RingState | undefined;
+  /** Who is told next: it has come up again. */
+  private returned: Address | undefined;
+  private isSpreading = false;
 
-  /** @param owners the nodes of the ring */
   constructor(
     private readonly host: Host,
-    owners: readonly Address[],
+    private readonly options: OperatorOptions,
     private readonly onVersion: (version: RingVersion) => void,
   ) {
-    const placed = owners.map((address) => {
-      return { address, incarnation: 0, position: positionOfNode(address) };
-    });
-    this.version = new RingVersion(1, placed.sort(compareOwners));
+    this.version = new RingVersion(FIRST_STATE.epoch, options.initial);
   }
 
   get current(): RingVersion {
@@ -35,10 +76,14 @@ export class OperatorRing implements RingPolicy {
   }
 
   joined(member: Address, incarnation: number): void {
-    if (member !== this.host.self && !this.isNews(member, incarnation)) return;
-    this.changes.set(member, incarnation);
-    if (!this.hasChanged) this.host.setTimer(0, RING_CHANGE);
-    this.hasChanged = true;
+    const known = this.incarnations.get(member) ?? 0;
+    const isNews = incarnation > known;
+    if (isNews) this.incarnations.set(member, incarnation);
+    if (member !== this.host.self && isNews) {
+      this.movement?.onReturn(member);
+      this.returned = member;
+    }
+    if (member === this.host.self || (isNews && this.isOwner(member))) this.change();
   }
 
   /** Failures move nothing. */
@@ -47,19 +92,229 @@ export class OperatorRing implements RingPolicy {
   }
 
   onRingChange(): void {
-    const owners = this.version.owners.map((owner) => {
-      const incarnation = this.changes.get(owner.address);
-      return incarnation === undefined ? owner : { ...owner, incarnation };
-    });
-    this.changes.clear();
     this.hasChanged = false;
-    this.version = new RingVersion(this.version.epoch + 1, owners);
+    const isNewState = this.shown !== this.state;
+    this.version = isNewState ? this.versionOf(this.state) : this.renewed();
+    this.shown = this.state;
+    if (isNewState) this.recordState();
+    const { current, next } = this.version;
+    if (next !== undefined) this.movement?.waitFor(gainersOf(current, next, this.options.replicas));
     this.onVersion(this.version);
+    this.endIfDone();
   }
 
-  private isNews(member: Address, incarnation: number): boolean {
-    const owner = this.version.owners.find(({ address }) => address === member);
-    if (owner === undefined) return false;
-    return (this.changes.get(member) ?? owner.incarnation) < incarnation;
+  streamed(epoch: number): void {
+    if (epoch !== this.shown.epoch || this.shown !== this.state) return;
+    if (this.state.moving.length === 0) return;
+    this.streamedState = this.state;
+    this.reportStreamed();
+  }
+
+  compareWith(node: Address): void {
+    this.sendState(node);
+  }
+
+  onMessage(from: Address, received: Message): boolean {
+    const message = received as RingMessage;
+    switch (message.kind) {
+      case 'ringState':
+        this.onState(from, message);
+        return true;
+      case 'ringHeld':
+        if (this.isCurrent(message)) this.movement?.onHeld(from);
+        return true;
+      case 'ringStreamed':
+        this.onStreamed(from, message);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  onTimer(kind: TimerKind): boolean {
+    if (kind !== RING_RETRY) return false;
+    this.host.setTimer(this.options.retryTicks, RING_RETRY);
+    for (const member of this.movement?.untold ?? []) this.sendState(member);
+    if (this.streamedState === this.state) this.reportStreamed();
+    this.tellOneMore();
+    return true;
+  }
+
+  onCommand(received: Message): boolean {
+    const { kind, member } = received as RingCommand;
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- other parts have commands, too
+    if (kind !== 'addOwner' && kind !== 'removeOwner') return false;
+    const refusal = this.refusalOf(kind, member);
+    if (refusal !== undefined) this.record({ kind: 'moveRefused', member, reason: refusal });
+    else this.make(this.stateWith(member));
+    return true;
+  }
+
+  /** Why a command cannot be carried out; the one whose movement is under way is taken over. */
+  private refusalOf(kind: RingCommand['kind'], member: Address): Refusal | undefined {
+    const { added, taken, moving } = this.state;
+    const { current } = this.versionOf(this.state);
+    const isOwner = current.ownerOf(member) !== undefined;
+    if (kind === 'addOwner' && isOwner) return 'it is on the ring';
+    if (kind === 'removeOwner' && !isOwner) return 'it is not on the ring';
+    const isTakenOver = moving[0] === member && this.movement === undefined;
+    if (moving.length > 0 && !isTakenOver) return 'a movement is under way';
+    if (kind === 'removeOwner' && current.owners.length <= this.options.replicas) {
+      return 'too few owners would be left';
+    }
+    const isFull = added.length === MOVES_MAX || taken.length === MOVES_MAX;
+    return isFull ? 'too many have come and gone' : undefined;
+  }
+
+  private stateWith(member: Address): RingState {
+    const moving: RingState = { ...this.state, ...this.nextName(), moving: [member] };
+    return this.options.pending === 'none' ? this.after(moving) : moving;
+  }
+
+  private after(state: RingState): RingState {
+    return stateAfter(state, (address) => this.options.initial.ownerOf(address) !== undefined);
+  }
+
+  private nextName(): RingName {
+    const { self, boot } = this.host;
+    return { epoch: this.state.epoch + 1, coordinator: self, boot };
+  }
+
+  /** Makes a version that is this node's to spread, and to end. */
+  private make(state: RingState): void {
+    this.adopt(state);
+    for (const member of this.movement?.untold ?? []) this.sendState(member);
+  }
+
+  private adopt(state: RingState): void {
+    const [given] = this.movement?.state.moving ?? [];
+    const isOvertaken = given !== undefined && state.coordinator !== this.host.self;
+    if (isOvertaken && state.moving[0] !== given) {
+      this.record({ kind: 'moveRefused', member: given, reason: 'another version was newer' });
+    }
+    this.state = state;
+    // Whoever made it in an earlier boot has to end it, too.
+    const isOwn = state.coordinator === this.host.self;
+    this.movement = isOwn ? new Movement(state, this.concerned(state)) : undefined;
+    this.change();
+    if (!this.isSpreading) this.host.setTimer(this.options.retryTicks, RING_RETRY);
+    this.isSpreading = true;
+  }
+
+  /** Whom a version concerns: all owners, those that were and those that are to be. */
+  private concerned({ added, taken, moving }: RingState): Set<Address> {
+    const initial = this.options.initial.owners.map(({ address }) => address);
+    const concerned = new Set([...initial, ...added, ...taken, ...moving]);
+    concerned.delete(this.host.self);
+    return concerned;
+  }
+
+  private onState(
+    from: Address,
+    { kind: _, ...state }: RingState & { readonly kind: string },
+  ): void {
+    const order = compareStates(state, this.state);
+    if (order > 0) this.adopt(state);
+    else if (order < 0) this.sendState(from);
+    if (order < 0 || from !== state.coordinator) return;
+    const { epoch, coordinator, boot } = state;
+    this.host.send(from, { kind: 'ringHeld', epoch, coordinator, boot } as RingMessage);
+  }
+
+  private onStreamed(from: Address, name: RingName): void {
+    if (this.isCurrent(name)) {
+      this.movement?.onStreamed(from);
+      this.endIfDone();
+    } else {
+      // One of the two lags behind: the other tells it when it hears this.
+      this.sendState(from);
+    }
+  }
+
+  private isCurrent(name: RingName): boolean {
+    return compareStates(name, this.state) === 0;
+  }
+
+  private endIfDone(): void {
+    if (this.movement?.isDone !== true) return;
+    this.make({ ...this.after(this.state), ...this.nextName() });
+  }
+
+  private reportStreamed(): void {
+    const { epoch, coordinator, boot } = this.state;
+    if (coordinator === this.host.self) {
+      this.movement?.onStreamed(this.host.self);
+      this.endIfDone();
+    } else {
+      const report: RingMessage = { kind: 'ringStreamed', epoch, coordinator, boot };
+      this.host.send(coordinator, report);
+    }
+  }
+
+  /** The one that has come up again or, by chance, any member. */
+  private tellOneMore(): void {
+    const { self } = this.host;
+    const others = Array.from(this.options.members()).filter((member) => member !== self);
+    if (others.length === 0) return;
+    this.sendState(this.returned ?? others[this.host.random.below(others.length)]!);
+    this.returned = undefined;
+  }
+
+  private sendState(to: Address): void {
+    const message: RingMessage = { kind: 'ringState', ...this.state };
+    this.host.send(to, message);
+  }
+
+  private recordState(): void {
+    const { epoch, coordinator, boot, added, taken, moving } = this.state;
+    const { checksum } = this.version;
+    const name = { epoch, checksum, coordinator, boot };
+    this.record({ kind: 'ringChanged', ...name, added, taken, moving });
+  }
+
+  private record(event: RingEvent): void {
+    this.host.record(event);
+  }
+
+  private change(): void {
+    if (!this.hasChanged) this.host.setTimer(0, RING_CHANGE);
+    this.hasChanged = true;
+  }
+
+  private isOwner(member: Address): boolean {
+    const { current, next } = this.version;
+    return current.ownerOf(member) !== undefined || next?.ownerOf(member) !== undefined;
+  }
+
+  private versionOf(state: RingState): RingVersion {
+    const current = this.ringOf(state);
+    return state.moving.length === 0
+      ? new RingVersion(state.epoch, current)
+      : new RingVersion(state.epoch, current, this.ringOf(this.after(state)));
+  }
+
+  private ringOf({ added, taken }: RingState): TokenRing {
+    const { initial } = this.options;
+    const joined = added.map((address) => this.ownerAt(address));
+    return this.withIncarnations(initial.changed({ joined, left: taken }));
+  }
+
+  /** The same version, with the incarnations of which this node has heard since. */
+  private renewed(): RingVersion {
+    const { epoch, current, next } = this.version;
+    const renewed = this.withIncarnations(current);
+    return new RingVersion(epoch, renewed, next && this.withIncarnations(next));
+  }
+
+  private withIncarnations(ring: TokenRing): TokenRing {
+    const joined: Owner[] = [];
+    for (const address of this.incarnations.keys()) {
+      if (ring.ownerOf(address) !== undefined) joined.push(this.ownerAt(address));
+    }
+    return ring.changed({ joined });
+  }
+
+  private ownerAt(address: Address): Owner {
+    return { address, incarnation: this.incarnations.get(address) ?? 0 };
   }
 }

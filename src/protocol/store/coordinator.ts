@@ -6,33 +6,75 @@
 
 import type { Address } from '../address';
 import type { Host, TimerId, TimerKind } from '../host';
-import type { Owner, RingVersion } from '../ring/ring-version';
+import type { RingVersion } from '../ring/ring-version';
+import {
+  type Quorum,
+  type QuorumOptions,
+  readQuorum,
+  type Target,
+  targetsOf,
+  writeQuorum,
+  type WriteRules,
+} from './quorum';
+import { newestFound, staleAmong } from './read-repair';
 import { compareVersions, isAlive, newest, NO_VERSION } from './record';
 import type { StoredRecord, Version } from './record';
+import { idOf } from './remembered-replies';
+import { recordOf } from './replica';
 import type { Outcome, StoreEvent } from './store-events';
-import type { Operation, Reason, ReplicaReply, ReplicaRequest } from './store-messages';
+import type {
+  KeyVersion,
+  Operation,
+  Reason,
+  ReplicaReply,
+  ReplicaRequest,
+  StabilizationMessage,
+} from './store-messages';
+import type { VersionClock } from './version-clock';
 
-/** How many replicas a key has, and how many of them have to answer. */
-export interface QuorumOptions {
-  /** Replicas of a key: N. */
-  readonly replicas: number;
-  /** Replies that end a read: R. */
-  readonly readQuorum: number;
-  /** Acknowledgements that end a write: W. */
-  readonly writeQuorum: number;
-  /** Ticks until an operation without its quorum is given up. */
-  readonly operationTimeoutTicks: number;
+export interface CoordinatorOptions extends QuorumOptions {
+  /**
+   * What is done about replicas that answer a read with something older than the newest: nothing
+   * (unless given), they are sent it after the read has ended (`async`), or before, so that a later
+   * read does not find less (`blocking`; Cassandra's monotonic quorum reads).
+   */
+  readonly readRepair?: 'none' | 'async' | 'blocking';
+}
+
+/** What a coordinator sees of its node. */
+export interface CoordinatorView {
+  /** The version of the ring that this node goes by now. */
+  ring(): RingVersion;
+  /** Whether this node believes that another is there. */
+  isUp(node: Address): boolean;
+  /** True for a tombstone whose grace is over, which is not to be passed on. */
+  isOver(record: StoredRecord): boolean;
+  /** Keeps a write for a replica that did not take it; undefined where nobody does. */
+  readonly hint: ((home: Address, key: string, record: StoredRecord) => void) | undefined;
+  /** Is told of a replica that goes by another ring than the request was made by. */
+  refusedBy(node: Address): void;
+}
+
+/** How the ring bears upon requests. */
+export interface CoordinatorRules extends WriteRules {
+  /** Whether requests say which ring they were made by, so that replicas can refuse others'. */
+  readonly epochCheck: boolean;
 }
 
 const DEADLINE: TimerKind = { name: 'deadline', layer: 'store' };
-/** Counters of versions start anew, and higher, at each boot: no actor is ever used twice. */
-const COUNTERS_PER_BOOT = 0x1_0000_0000;
 
 interface OperationInProgress {
   readonly operation: Operation;
-  readonly replicas: readonly Address[];
-  /** The first reply of each replica that has answered. */
+  readonly request: ReplicaRequest;
+  readonly quorum: Quorum;
+  /** The first reply of each node that has answered. */
   readonly answers: Map<Address, ReplicaReply>;
+  /** Those that have acknowledged a write, or answered a read. */
+  readonly done: Set<Address>;
+  /** Blocking read repair: what the read found, and those that do not have it yet. */
+  repair: { readonly record: StoredRecord; readonly lacking: Set<Address> } | undefined;
+  /** Once the client has its answer; what is left is to look after the silent and the stale. */
+  outcome: Outcome | undefined;
   /** Names it to its deadline's timer. */
   readonly number: number;
   readonly deadline: TimerId;
@@ -44,30 +86,35 @@ interface End {
   readonly outcome: Outcome;
   readonly reason: Reason;
   readonly version: Version;
+  readonly replaced?: readonly string[];
 }
 
 export class Coordinator {
   private readonly inProgress = new Map<string, OperationInProgress>();
   private readonly byNumber = new Map<number, string>();
+  /** Reads that wait for a repair, by their names. */
+  private readonly repairs = new Map<string, OperationInProgress>();
   private started = 0;
-  private versions: number;
 
   constructor(
     private readonly host: Host,
-    private readonly options: QuorumOptions,
-    private readonly ring: () => RingVersion,
-  ) {
-    this.versions = host.boot * COUNTERS_PER_BOOT;
-  }
+    private readonly options: CoordinatorOptions,
+    private readonly rules: CoordinatorRules,
+    private readonly clock: VersionClock,
+    private readonly view: CoordinatorView,
+  ) {}
 
   /** Takes an operation on. One that is in progress already, a client's retry, changes nothing. */
   onOperation(operation: Operation): void {
     const id = idOf(operation);
     if (this.inProgress.has(id)) return;
-    const { client, request, key, value } = operation;
-    this.record({ kind: 'invoked', client, request, operation: operation.operation, key, value });
-    const owners = this.ring().preferenceList(key, this.options.replicas);
-    if (owners.length < this.quorumFor(operation)) {
+    const { client, request, key, value, options } = operation;
+    this.record({
+      ...{ kind: 'invoked', client, request, operation: operation.operation, key, value },
+      ...(options === undefined ? {} : { options }),
+    });
+    const quorum = this.quorumFor(operation);
+    if (quorum.targets.length < quorum.required) {
       // Nothing was written; but a read does not know that there is nothing to find.
       const outcome = isRead(operation) ? 'unknown' : 'fail';
       this.complete(operation, { value, outcome, reason: 'no quorum', version: NO_VERSION });
@@ -75,21 +122,42 @@ export class Coordinator {
     }
     const number = ++this.started;
     const deadline = this.host.setTimer(this.options.operationTimeoutTicks, DEADLINE, number);
-    const replicas = owners.map((owner) => owner.address);
     this.byNumber.set(number, id);
-    this.inProgress.set(id, { operation, replicas, answers: new Map(), number, deadline });
-    const message = this.requestFor(operation, owners);
-    for (const replica of replicas) this.host.send(replica, message);
+    const asked = this.requestFor(operation, quorum.targets);
+    this.inProgress.set(id, {
+      ...{ operation, request: asked, quorum, answers: new Map(), done: new Set<Address>() },
+      ...{ repair: undefined, outcome: undefined, number, deadline },
+    });
+    for (const target of quorum.targets) this.host.send(target.address, requestTo(target, asked));
   }
 
   onReply(from: Address, reply: ReplicaReply): void {
     const id = idOf(reply);
     const progress = this.inProgress.get(id);
     if (progress === undefined || progress.answers.has(from)) return;
-    if (!progress.replicas.includes(from)) return;
-    progress.answers.set(from, reply);
-    const outcome = this.decide(progress);
-    if (outcome !== undefined) this.finish(id, progress, outcome);
+    const { operation, quorum, answers, done } = progress;
+    if (!quorum.targets.some(({ address }) => address === from)) return;
+    answers.set(from, reply);
+    for (const { version } of reply.found) this.clock.observe(version.timestamp);
+    const counts = isRead(operation) ? reply.reason !== 'wrong epoch' : reply.ok;
+    if (counts) done.add(from);
+    if (reply.reason === 'wrong epoch') this.view.refusedBy(from);
+    const { outcome, repair } = progress;
+    if (outcome === undefined && repair === undefined) this.decide(id, progress);
+    if (progress.outcome !== undefined && isAllIn(progress)) this.settle(id, progress);
+  }
+
+  /** A replica told what it has: what a blocking read repair waits for. */
+  onHeld(from: Address, entries: readonly KeyVersion[]): void {
+    for (const [id, progress] of this.repairs) {
+      const { record, lacking } = progress.repair!;
+      const held = entries.find(({ key }) => key === progress.operation.key);
+      if (held === undefined || compareVersions(held.version, record.version) < 0) continue;
+      if (!lacking.delete(from)) continue;
+      // It is not to be repaired a second time.
+      progress.answers.set(from, { ...progress.answers.get(from)!, found: [record] });
+      if (lacking.size === 0) this.endRead(id, progress, record);
+    }
   }
 
   /** Returns false for a timer that is not the coordinator's. */
@@ -99,7 +167,8 @@ export class Coordinator {
     const progress = id === undefined ? undefined : this.inProgress.get(id);
     if (id === undefined || progress === undefined) return true;
     // A write may have happened, or may yet; what a read would have found is not known either.
-    this.finish(id, progress, 'unknown');
+    if (progress.outcome === undefined) this.end(id, progress, 'unknown');
+    this.settle(id, progress);
     return true;
   }
 
@@ -110,32 +179,111 @@ export class Coordinator {
     }));
   }
 
-  /** The outcome that the answers so far decide, if any. */
-  private decide(progress: OperationInProgress): Outcome | undefined {
-    const { operation, answers, replicas } = progress;
-    if (isRead(operation)) {
-      if (answers.size < this.options.readQuorum) return undefined;
-      return isAlive(newestFound(answers.values())) ? 'ok' : 'fail';
-    }
-    let acknowledged = 0;
-    for (const { ok } of answers.values()) if (ok) acknowledged++;
-    if (acknowledged >= this.options.writeQuorum) return 'ok';
-    if (answers.size < replicas.length) return undefined;
-    return acknowledged === 0 ? 'fail' : 'unknown';
+  /** Ends an operation whose outcome the answers so far decide. */
+  private decide(id: string, progress: OperationInProgress): void {
+    const { operation, quorum, answers, done } = progress;
+    if (!quorum.isMetBy(done)) {
+      if (!isAllIn(progress)) return;
+      this.end(id, progress, isRead(operation) || done.size > 0 ? 'unknown' : 'fail');
+    } else if (!isRead(operation)) this.end(id, progress, 'ok');
+    else if (this.options.readRepair === 'blocking') this.repairFirst(id, progress);
+    else this.endRead(id, progress, newestFound(answers.values()));
   }
 
-  private finish(id: string, progress: OperationInProgress, outcome: Outcome): void {
-    const { operation, number, deadline, answers } = progress;
-    this.host.cancel(deadline);
-    this.inProgress.delete(id);
-    this.byNumber.delete(number);
+  private endRead(
+    id: string,
+    progress: OperationInProgress,
+    found: StoredRecord | undefined,
+  ): void {
+    this.end(id, progress, isAlive(found, this.host.wallNow()) ? 'ok' : 'fail');
+  }
+
+  /** Sends those that answered with less what the read found, and ends it when they have it. */
+  private repairFirst(id: string, progress: OperationInProgress): void {
+    const record = newestFound(progress.answers.values());
+    const stale = this.staleReplicas(progress, record);
+    if (record === undefined || stale.length === 0) {
+      this.endRead(id, progress, record);
+      return;
+    }
+    progress.repair = { record, lacking: new Set(stale) };
+    this.repairs.set(id, progress);
+    this.sendNewest(progress.operation.key, record, stale);
+  }
+
+  private sendNewest(key: string, record: StoredRecord, stale: readonly Address[]): void {
+    const copy: StabilizationMessage = { kind: 'copy', key, record };
+    for (const to of stale) {
+      this.record({ kind: 'repairing', key, to, version: record.version });
+      this.host.send(to, copy);
+    }
+  }
+
+  /** Replicas of the key, not those that stand in for one, that answered with less than was found. */
+  private staleReplicas(
+    { answers, quorum }: OperationInProgress,
+    record: StoredRecord | undefined,
+  ): Address[] {
+    if (record === undefined || this.view.isOver(record)) return [];
+    const replicas = quorum.targets.filter(({ home }) => home === undefined);
+    const stale = staleAmong(answers, record);
+    return stale.filter((node) => replicas.some(({ address }) => address === node));
+  }
+
+  /** Tells the client; goes on listening where there may be something to mend. */
+  private end(id: string, progress: OperationInProgress, outcome: Outcome): void {
+    const { operation, answers, repair } = progress;
+    progress.outcome = outcome;
     const replies = [...answers.values()];
-    const record = isRead(operation) ? newestFound(replies) : oldestWritten(replies);
+    const found = isRead(operation)
+      ? (repair?.record ?? newestFound(replies))
+      : oldestWritten(replies);
+    const isPut = outcome === 'ok' && operation.operation === 'put';
+    // What has expired is no value, though it is still stored.
+    const read = outcome === 'fail' ? '' : (found?.value ?? '');
     this.complete(operation, {
-      value: isRead(operation) ? (record?.value ?? '') : operation.value,
-      ...{ outcome, reason: reasonOf(outcome, replies) },
-      version: record?.version ?? NO_VERSION,
+      value: isRead(operation) ? read : operation.value,
+      ...{ outcome, reason: reasonOf(operation, outcome, replies) },
+      version: found?.version ?? NO_VERSION,
+      ...(isPut ? { replaced: replacedBy(replies, this.host.wallNow()) } : {}),
     });
+    if (isAllIn(progress) || !this.isMended(progress)) this.settle(id, progress);
+  }
+
+  /** Whether replicas that are silent, or stale, are looked after once an operation has ended. */
+  private isMended({ operation }: OperationInProgress): boolean {
+    const { readRepair = 'none' } = this.options;
+    return isRead(operation) ? readRepair !== 'none' : this.view.hint !== undefined;
+  }
+
+  /** Mends what can be mended, and forgets the operation. */
+  private settle(id: string, progress: OperationInProgress): void {
+    const { operation, number, deadline, answers } = progress;
+    if (!this.inProgress.delete(id)) return;
+    this.host.cancel(deadline);
+    this.byNumber.delete(number);
+    this.repairs.delete(id);
+    if (!this.isMended(progress)) return;
+    const record = newestFound(answers.values());
+    if (!isRead(operation)) this.hintOthers(progress);
+    else if (record !== undefined) {
+      this.sendNewest(operation.key, record, this.staleReplicas(progress, record));
+    }
+  }
+
+  /**
+   * Keeps a write for those that did not take it. One that nobody carried out is not to take effect
+   * behind the backs of those who would refuse it, nor one without a quorum where it was refused.
+   */
+  private hintOthers({ request, quorum, answers, done, outcome }: OperationInProgress): void {
+    if (done.size === 0) return;
+    const record = recordOf(request);
+    for (const target of quorum.targets) {
+      const { address } = target.home ?? target;
+      const isRefused = outcome !== 'ok' && answers.has(target.address);
+      if (done.has(target.address) || isRefused || address === this.host.self) continue;
+      this.view.hint?.(address, request.key, record);
+    }
   }
 
   private complete(of: Operation, end: End): void {
@@ -143,34 +291,54 @@ export class Coordinator {
     this.record({ kind: 'completed', client, request, operation, key, ...end });
   }
 
-  private requestFor(of: Operation, owners: readonly Owner[]): ReplicaRequest {
-    const { client, request, operation, key, value } = of;
-    const version: Version = {
-      timestamp: this.host.wallNow(),
-      storageId: this.host.storageId,
-      counter: ++this.versions,
-    };
-    const stores = operation === 'create' || operation === 'update';
+  private quorumFor(operation: Operation): Quorum {
+    const { key, options } = operation;
+    const ring = this.view.ring();
+    const { replicas } = this.options;
+    const targets = targetsOf(ring, key, this.options, (node) => this.view.isUp(node));
+    const given = options?.quorum ?? 0;
+    if (isRead(operation)) return readQuorum(targets, given || this.options.readQuorum);
+    const required = given || this.options.writeQuorum;
+    return writeQuorum(ring, key, replicas, targets, required, this.rules);
+  }
+
+  private requestFor(of: Operation, targets: readonly Target[]): ReplicaRequest {
+    const { client, request, operation, key, value, options } = of;
+    const stores = operation === 'create' || operation === 'update' || operation === 'put';
     const carried = stores ? value : '';
-    const replicas = owners.map(({ address, incarnation }) => ({ address, incarnation }));
-    const content = { key, value: carried, version, replicas };
-    return { kind: 'replicaRequest', client, request, operation, ...content };
+    const version = this.versionFor(of);
+    const replicas = targets.map((target) => {
+      const { address, incarnation } = target.home ?? target;
+      return { address, incarnation };
+    });
+    const ttlTicks = stores ? (options?.ttlTicks ?? 0) : 0;
+    const expiresAt = ttlTicks === 0 ? 0 : version.timestamp + ttlTicks;
+    const ring = this.rules.epochCheck ? this.view.ring().checksum : 0;
+    const isPlain = expiresAt === 0 && ring === 0;
+    return {
+      ...{ kind: 'replicaRequest', client, request, operation, key, value: carried },
+      ...{ version, replicas },
+      ...(isPlain ? {} : { options: { expiresAt, home: 0, ring } }),
+    };
+  }
+
+  private versionFor({ options }: Operation): Version {
+    if (options === undefined) return this.clock.stamp();
+    this.clock.observe(options.seen);
+    const isStamped = compareVersions(options.version, NO_VERSION) > 0;
+    return isStamped ? options.version : this.clock.stamp();
   }
 
   private record(event: StoreEvent): void {
     this.host.record(event);
   }
-
-  private quorumFor(operation: Operation): number {
-    return isRead(operation) ? this.options.readQuorum : this.options.writeQuorum;
-  }
 }
 
-/** What a read gives. */
-function newestFound(replies: Iterable<ReplicaReply>): StoredRecord | undefined {
-  let found: StoredRecord | undefined;
-  for (const reply of replies) found = newest(found, reply.found[0]);
-  return found;
+/** What a node is sent: one that stands in for another is told for whom. */
+function requestTo({ home }: Target, request: ReplicaRequest): ReplicaRequest {
+  if (home === undefined) return request;
+  const { expiresAt, ring } = request.options ?? { expiresAt: 0, ring: 0 };
+  return { ...request, options: { expiresAt, ring, home: home.address } };
 }
 
 /** Of what the attempts at a write made here and there the oldest: all who acknowledged have it. */
@@ -179,19 +347,37 @@ function oldestWritten(replies: readonly ReplicaReply[]): StoredRecord | undefin
   return made.sort((a, b) => compareVersions(a.version, b.version))[0];
 }
 
+/** The newest value that a put took the place of, where there was one: not its own of an attempt before. */
+function replacedBy(replies: readonly ReplicaReply[], now: number): string[] {
+  const made = replies.flatMap(({ ok, found }) => (ok ? found : []));
+  const records = replies.flatMap(({ ok, replaced = [] }) => (ok ? replaced : []));
+  const others = records.filter(({ version }) => {
+    return !made.some((own) => compareVersions(own.version, version) === 0);
+  });
+  // Of one replica's tombstone and another's value from before it the tombstone is what was there.
+  const before = others.reduce<StoredRecord | undefined>(newest, undefined);
+  return isAlive(before, now) ? [before.value] : [];
+}
+
 /** Why it did not end ok: what most replicas say, of a write that certainly had no effect. */
-function reasonOf(outcome: Outcome, replies: readonly ReplicaReply[]): Reason {
+function reasonOf(of: Operation, outcome: Outcome, replies: readonly ReplicaReply[]): Reason {
   if (outcome === 'ok') return '';
+  // What may be otherwise when the client asks again.
+  const passing = replies.find(({ reason }) => reason === 'wrong epoch' || reason === 'stale');
+  if (passing !== undefined) return passing.reason;
   if (outcome === 'unknown') return 'no quorum';
+  // Some may have had a value that is older than its delete, or has expired.
+  if (isRead(of)) return 'no such key';
   const full = replies.filter(({ reason }) => reason === 'full');
   const byState = replies.find(({ reason }) => reason !== 'full');
   return byState === undefined || 2 * full.length >= replies.length ? 'full' : byState.reason;
 }
 
-function isRead(operation: Operation): boolean {
-  return operation.operation === 'read';
+/** Whether everyone who was asked has answered. */
+function isAllIn({ answers, quorum }: OperationInProgress): boolean {
+  return answers.size === quorum.targets.length;
 }
 
-function idOf(of: { readonly client: number; readonly request: number }): string {
-  return `${of.client} ${of.request}`;
+function isRead(operation: Operation): boolean {
+  return operation.operation === 'read';
 }

@@ -7,50 +7,51 @@
 
 import type { Address } from '../address';
 import type { Host, TimerId, TimerKind } from '../host';
-import { type Owner, RingVersion } from '../ring/ring-version';
-import { utf8Length } from '../utf8';
+import { NO_RING, type Owner, type RingVersion } from '../ring/ring-version';
+import type { Exchange, ExchangeOptions } from './exchange';
+import type { KeyIndex } from './key-index';
 import { compareVersions } from './record';
 import type { Replica } from './replica';
-import {
-  type Asked,
-  KEY_VERSION_BYTES,
-  type KeyVersion,
-  LIST_HEADER_BYTES,
-  LIST_MAX,
-  type StabilizationMessage,
-} from './store-messages';
+import type { Asked, KeyVersion } from './store-messages';
 
 /** How lost copies are made again. */
-export interface StabilizerOptions {
+export interface StabilizerOptions extends ExchangeOptions {
   /** Replicas of a key: N. */
   readonly replicas: number;
   /** Ticks until an offer that was not acknowledged is repeated; more than an exchange takes. */
   readonly offerRetryTicks: number;
+  /** False to move nothing when the ring changes (for showing why not). */
+  readonly rebalance?: boolean;
 }
 
 const OFFER: TimerKind = { name: 'offer', layer: 'store' };
 
 export class Stabilizer {
-  private ring = new RingVersion(0, []);
+  private ring = NO_RING;
   /** Per key, the owners that have not acknowledged what is stored here. */
   private readonly unacknowledged = new Map<string, Set<Address>>();
-  /** When a copy of a key was asked for: until it is overdue, nobody else is asked. */
-  private readonly askedAt = new Map<string, number>();
+  /** The keys among them that all owners have acknowledged, until they are dropped. */
+  private readonly acknowledged = new Set<string>();
   private retry: TimerId | undefined;
 
+  /** @param index the replica's keys */
   constructor(
     private readonly host: Host,
     private readonly options: StabilizerOptions,
     private readonly replica: Replica,
+    private readonly index: KeyIndex,
+    private readonly exchange: Exchange,
   ) {}
 
+  /** Looks at the keys whose owners changed, and offers what is under way already anew. */
   onRing(ring: RingVersion): void {
     const before = this.ring;
     this.ring = ring;
-    this.forgetOverdue();
-    for (const key of this.replica.keys()) {
-      this.review(key, before.preferenceList(key, this.options.replicas));
-    }
+    this.exchange.forgetOverdue();
+    const { replicas, rebalance } = this.options;
+    if (rebalance === false) return;
+    const moved = this.index.keysAt(ring.changedArcs(before, replicas));
+    for (const key of moved) this.review(key, before.preferenceList(key, replicas));
     this.dropAcknowledged();
     this.offer(this.unacknowledged.keys());
   }
@@ -67,7 +68,7 @@ export class Stabilizer {
    */
   onWritten(key: string, asked: readonly Asked[]): void {
     const owners = this.owners(key);
-    const isOwned = owners.some((owner) => owner.address === this.host.self);
+    const isOwned = this.isOwnedHere(key, owners);
     const isAsked = (owner: Owner) => asked.some((one) => sameOwner(one, owner));
     const known = isOwned ? owners.filter(isAsked) : [];
     if (known.length === owners.length) return;
@@ -81,25 +82,22 @@ export class Stabilizer {
     const wanted: string[] = [];
     for (const { key, version } of entries) {
       const stored = this.replica.get(key);
-      if (stored === undefined || compareVersions(stored.version, version) < 0) {
-        if (this.askFor(key)) wanted.push(key);
-        continue;
-      }
-      held.push({ key, version: stored.version });
+      if (stored === undefined || compareVersions(stored.version, version) < 0) wanted.push(key);
+      else held.push({ key, version: stored.version });
     }
-    this.sendHeld(from, held);
-    this.sendWant(from, wanted);
+    this.exchange.sendHeld(from, held);
+    this.exchange.sendWant(from, wanted);
   }
 
   onWant(from: Address, keys: readonly string[]): void {
-    for (const key of keys) this.sendCopy(from, key);
+    for (const key of keys) this.exchange.sendCopy(from, key);
   }
 
   /** A copy from another replica is stored here. */
   onCopyStored(key: string, from: Address): void {
-    this.askedAt.delete(key);
+    this.exchange.onCopy(key);
     const stored = this.replica.get(key);
-    if (stored !== undefined) this.sendHeld(from, [{ key, version: stored.version }]);
+    if (stored !== undefined) this.exchange.sendHeld(from, [{ key, version: stored.version }]);
     // A copy that came to the wrong place must go on to the right one.
     if (!this.isOwnedHere(key)) this.onWritten(key, []);
   }
@@ -111,12 +109,17 @@ export class Stabilizer {
       if (stored === undefined) continue;
       const order = compareVersions(version, stored.version);
       // Merging goes both ways: what is newer there is news here, and not settled until it came.
-      if (order > 0 && this.isOwnedHere(key)) {
-        if (this.askFor(key)) wanted.push(key);
-      } else if (order >= 0) this.unacknowledged.get(key)?.delete(from);
+      if (order > 0 && this.isOwnedHere(key)) wanted.push(key);
+      else if (order >= 0) this.onAcknowledged(key, from);
     }
-    this.sendWant(from, wanted);
+    this.exchange.sendWant(from, wanted);
     this.dropAcknowledged();
+  }
+
+  /** Nothing more is to be done for a key, or it is here no more. */
+  forget(key: string): void {
+    this.unacknowledged.delete(key);
+    this.acknowledged.delete(key);
   }
 
   /** Returns false for a timer that is not the stabilizer's. */
@@ -134,7 +137,7 @@ export class Stabilizer {
   /** Lists the owners of a key that may lack it: new ones, and those never heard from. */
   private review(key: string, before: readonly Owner[]): void {
     const owners = this.owners(key);
-    const owned = this.isOwnedHere(key);
+    const owned = this.isOwnedHere(key, owners);
     const waiting = this.unacknowledged.get(key);
     const lacking = new Set<Address>();
     for (const owner of owners) {
@@ -142,15 +145,24 @@ export class Stabilizer {
       const known = owned && before.some((old) => sameOwner(old, owner));
       if (!known || waiting?.has(owner.address) === true) lacking.add(owner.address);
     }
-    if (lacking.size > 0 || !owned) this.unacknowledged.set(key, lacking);
-    else this.unacknowledged.delete(key);
+    this.acknowledged.delete(key);
+    if (lacking.size > 0) this.unacknowledged.set(key, lacking);
+    else if (owned) this.unacknowledged.delete(key);
+    else {
+      this.unacknowledged.set(key, lacking);
+      this.acknowledged.add(key);
+    }
+  }
+
+  private onAcknowledged(key: string, owner: Address): void {
+    const lacking = this.unacknowledged.get(key);
+    if (lacking?.delete(owner) === true && lacking.size === 0) this.acknowledged.add(key);
   }
 
   /** Forgets keys that all owners have acknowledged, and gives up those not owned here. */
   private dropAcknowledged(): void {
-    for (const [key, lacking] of this.unacknowledged) {
-      if (lacking.size > 0) continue;
-      if (this.isOwnedHere(key) || this.replica.drop(key)) this.unacknowledged.delete(key);
+    for (const key of this.acknowledged) {
+      if (this.isOwnedHere(key) || this.replica.drop(key)) this.forget(key);
     }
   }
 
@@ -166,76 +178,19 @@ export class Stabilizer {
         offers.set(owner, entries);
       }
     }
-    for (const [owner, entries] of offers) {
-      for (const part of this.parts(entries, KEY_VERSION_BYTES, (entry) => entry.key)) {
-        this.sendTo(owner, { kind: 'offer', entries: part });
-      }
-    }
+    for (const [owner, entries] of offers) this.exchange.sendOffer(owner, entries);
     if (offers.size > 0) this.retry ??= this.host.setTimer(this.options.offerRetryTicks, OFFER);
   }
 
-  /** True if a copy of the key is to be asked for now. */
-  private askFor(key: string): boolean {
-    const asked = this.askedAt.get(key);
-    if (asked !== undefined && !this.isOverdue(asked)) return false;
-    this.askedAt.set(key, this.host.monotonicNow());
-    return true;
-  }
-
-  private isOverdue(asked: number): boolean {
-    return this.host.monotonicNow() - asked >= this.options.offerRetryTicks;
-  }
-
-  /** Copies that never came need not be remembered for ever. */
-  private forgetOverdue(): void {
-    for (const [key, asked] of this.askedAt) {
-      if (this.isOverdue(asked)) this.askedAt.delete(key);
-    }
-  }
-
-  private sendCopy(to: Address, key: string): void {
-    const record = this.replica.get(key);
-    if (record !== undefined) this.sendTo(to, { kind: 'copy', key, record });
-  }
-
-  private sendWant(to: Address, wanted: readonly string[]): void {
-    for (const part of this.parts(wanted, 2, (key) => key)) {
-      this.sendTo(to, { kind: 'want', keys: part });
-    }
-  }
-
-  private sendHeld(to: Address, held: readonly KeyVersion[]): void {
-    for (const part of this.parts(held, KEY_VERSION_BYTES, (entry) => entry.key)) {
-      this.sendTo(to, { kind: 'held', entries: part });
-    }
-  }
-
-  private sendTo(to: Address, message: StabilizationMessage): void {
-    this.host.send(to, message);
-  }
-
-  private isOwnedHere(key: string): boolean {
-    return this.owners(key).some((owner) => owner.address === this.host.self);
+  /** Whether this node is a replica of the key, or is to be when a movement has ended. */
+  private isOwnedHere(key: string, owners = this.owners(key)): boolean {
+    const isSelf = ({ address }: Owner) => address === this.host.self;
+    const { replicas } = this.options;
+    return owners.some(isSelf) || this.ring.pendingList(key, replicas).some(isSelf);
   }
 
   private owners(key: string): readonly Owner[] {
     return this.ring.preferenceList(key, this.options.replicas);
-  }
-
-  /** Cuts a list into parts that each fit a message. */
-  private parts<T>(items: readonly T[], itemBytes: number, keyOf: (item: T) => string): T[][] {
-    const parts: T[][] = [];
-    let room = 0;
-    for (const item of items) {
-      const bytes = itemBytes + utf8Length(keyOf(item));
-      if (parts.length === 0 || bytes > room || parts.at(-1)!.length === LIST_MAX) {
-        parts.push([]);
-        room = this.host.maxMessageBytes - LIST_HEADER_BYTES;
-      }
-      parts.at(-1)!.push(item);
-      room -= bytes;
-    }
-    return parts;
   }
 }
 

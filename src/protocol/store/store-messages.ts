@@ -1,9 +1,11 @@
 /** What clients ask of a store and what its nodes say to each other. */
 
 import type { Address } from '../address';
-import { address, counter, listOf, oneOf, struct, unsigned } from '../fields';
+import { address, counter, listOf, oneOf, optional, struct, unsigned } from '../fields';
 import type { Field } from '../fields';
 import { Catalogue } from '../message';
+import type { Arc } from '../ring/arcs';
+import type { RangeDigest } from './range-digests';
 import {
   keyField,
   recordField,
@@ -13,8 +15,9 @@ import {
   versionField,
 } from './record';
 
-/** What a client may ask of a store. */
-export type OperationName = 'create' | 'read' | 'update' | 'delete';
+export const OPERATIONS = ['create', 'read', 'update', 'delete', 'put'] as const;
+/** What a client may ask of a store; `put` writes whether there is a value or not. */
+export type OperationName = (typeof OPERATIONS)[number];
 
 /** Names one operation of one client; unchanged when the client tries again. */
 export interface RequestId {
@@ -29,6 +32,19 @@ export interface Operation extends RequestId {
   readonly key: string;
   /** The value to store; for read and delete the one the client expects, if any: not acted on. */
   readonly value: string;
+  readonly options?: OperationOptions;
+}
+
+/** What a client may say beside what it wants done. */
+export interface OperationOptions {
+  /** Replicas that answer it before it ends, in the place of the store's R or W; 0: the store's. */
+  readonly quorum: number;
+  /** Ticks for which the value is to stay; 0: for good. */
+  readonly ttlTicks: number;
+  /** The newest timestamp that the client has seen; 0: none. A hybrid clock stamps above it. */
+  readonly seen: number;
+  /** The version of a write that the client stamps itself; NO_VERSION: its coordinator does. */
+  readonly version: Version;
 }
 
 /** A replica as the coordinator saw it. */
@@ -48,13 +64,25 @@ export interface ReplicaRequest extends RequestId {
   readonly version: Version;
   /** All replicas that were asked. */
   readonly replicas: readonly Asked[];
+  readonly options?: RequestOptions;
+}
+
+/** What a coordinator says to a replica where the store's settings need it. */
+export interface RequestOptions {
+  /** When the value expires, on the wall clock; 0: never. */
+  readonly expiresAt: number;
+  /** The replica in whose place this one is asked; 0 where it is its own. */
+  readonly home: Address;
+  /** The ring that the coordinator goes by (`RingVersion.checksum`); 0: not to be compared. */
+  readonly ring: number;
 }
 
 /**
  * Why an operation was not carried out: the state of its key forbids it (`no such key`, `exists`), a
- * disk has no room, or too few replicas did it in time. Empty where it was.
+ * disk has no room, too few replicas did it in time, the replica goes by another ring (`wrong
+ * epoch`), or has a newer version than the one the write was given (`stale`). Empty where it was.
  */
-export type Reason = '' | 'no such key' | 'exists' | 'full' | 'no quorum';
+export type Reason = '' | 'no such key' | 'exists' | 'full' | 'no quorum' | 'wrong epoch' | 'stale';
 
 /** A replica has done so (its storage has acknowledged), or refuses. */
 export interface ReplicaReply extends RequestId {
@@ -68,6 +96,8 @@ export interface ReplicaReply extends RequestId {
    * record that it made, without its value; what is stored is that or newer. Empty or one record.
    */
   readonly found: readonly StoredRecord[];
+  /** Of a put that was carried out: what was there before, a tombstone included. Empty or one record. */
+  readonly replaced?: readonly StoredRecord[];
 }
 
 export interface KeyVersion {
@@ -84,8 +114,62 @@ export type StabilizationMessage =
   /** My storage has these, or newer. */
   | { readonly kind: 'held'; readonly entries: readonly KeyVersion[] };
 
-export type StoreMessage = Operation | ReplicaRequest | ReplicaReply | StabilizationMessage;
+/** Two replicas compare an arc of points (`KeyIndex`) that both own. */
+export type AntiEntropyMessage =
+  /** These arcs, each in equal parts: which are different there? */
+  | { readonly kind: 'syncDigests'; readonly ranges: readonly RangeParts[] }
+  /** All that I have in these arcs: what is newer here, or there? */
+  | { readonly kind: 'syncKeys'; readonly lists: readonly KeyList[] };
 
+/** What is in the parts of an arc, in their order; each has as many points, save the last. */
+export interface RangeParts extends Arc {
+  readonly parts: readonly RangeDigest[];
+}
+
+/** All keys in an arc. */
+export interface KeyList extends Arc {
+  readonly entries: readonly KeyVersion[];
+}
+
+/** A node that is to be a replica asks a present one what it has in these arcs of positions. */
+export interface StreamRequest {
+  readonly kind: 'streamRequest';
+  /** The movement's version of the ring. */
+  readonly epoch: number;
+  /** Names it among those of the epoch. */
+  readonly stream: number;
+  /** Whether it is worth something to it what one tells that has lost what it had. */
+  readonly partial: boolean;
+  readonly arcs: readonly Arc[];
+}
+
+/** A part of what there is. */
+export interface StreamKeys {
+  readonly kind: 'streamKeys';
+  readonly epoch: number;
+  readonly stream: number;
+  /** 0 and on, of so many. */
+  readonly part: number;
+  readonly parts: number;
+  /** Whether the sender has all that it ever acknowledged. */
+  readonly whole: boolean;
+  readonly entries: readonly KeyVersion[];
+}
+
+export type StoreMessage =
+  | Operation
+  | ReplicaRequest
+  | ReplicaReply
+  | StabilizationMessage
+  | AntiEntropyMessage
+  | StreamRequest
+  | StreamKeys;
+
+/** Arcs that a stream is of at most. */
+export const STREAM_ARCS_MAX = 256;
+
+/** Parts into which an arc is cut at most. */
+export const PARTS_MAX = 16;
 /** Entries a message can list; how many fit is `maxMessageBytes`' to say. */
 export const LIST_MAX = 4096;
 
@@ -104,9 +188,23 @@ const boolean: Field<boolean> = {
   },
 };
 
-export const operationField = oneOf<OperationName>('create', 'read', 'update', 'delete');
-export const reasonField = oneOf<Reason>('', 'no such key', 'exists', 'full', 'no quorum');
+export const operationField = oneOf<OperationName>(...OPERATIONS);
+export const reasonField = oneOf<Reason>(
+  ...(['', 'no such key', 'exists', 'full', 'no quorum', 'wrong epoch', 'stale'] as const),
+);
 export const clientField = unsigned(0xffff_ffff);
+
+export const operationOptions = optional(
+  struct<OperationOptions>({
+    quorum: unsigned(0xffff),
+    ttlTicks: counter,
+    seen: counter,
+    version: versionField,
+  }),
+);
+const requestOptions = optional(
+  struct<RequestOptions>({ expiresAt: counter, home: address, ring: unsigned(0xffff_ffff) }),
+);
 
 const requestId = { client: clientField, request: counter };
 const keyVersions = listOf(struct<KeyVersion>({ key: keyField, version: versionField }), LIST_MAX);
@@ -115,11 +213,29 @@ const keyVersions = listOf(struct<KeyVersion>({ key: keyField, version: versionF
 export const KEY_VERSION_BYTES = 26;
 /** Bytes of a list message before its first entry. */
 export const LIST_HEADER_BYTES = 3;
+/** Bytes of a stream's list before its first entry. */
+export const STREAM_HEADER_BYTES = 24;
+/** Bytes of an arc before its parts or its keys, and of the digest of a part. */
+export const ARC_HEADER_BYTES = 10;
+export const DIGEST_BYTES = 12;
+
+const word = unsigned(0xffff_ffff);
+const rangeParts = struct<RangeParts>({
+  ...{ first: word, last: word },
+  parts: listOf(struct<RangeDigest>({ count: word, low: word, high: word }), PARTS_MAX),
+});
+const keyList = struct<KeyList>({ first: word, last: word, entries: keyVersions });
 
 export const storeMessages = Catalogue.of<StoreMessage>({
   operation: {
     number: 16,
-    fields: { ...requestId, operation: operationField, key: keyField, value: valueField },
+    fields: {
+      ...requestId,
+      operation: operationField,
+      key: keyField,
+      value: valueField,
+      options: operationOptions,
+    },
   },
   replicaRequest: {
     number: 17,
@@ -130,14 +246,37 @@ export const storeMessages = Catalogue.of<StoreMessage>({
       value: valueField,
       version: versionField,
       replicas: listOf(struct<Asked>({ address, incarnation: counter }), 255),
+      options: requestOptions,
     },
   },
   replicaReply: {
     number: 18,
-    fields: { ...requestId, ok: boolean, reason: reasonField, found: listOf(recordField, 1) },
+    fields: {
+      ...requestId,
+      ok: boolean,
+      reason: reasonField,
+      found: listOf(recordField, 1),
+      replaced: optional(listOf(recordField, 1)),
+    },
   },
   offer: { number: 19, fields: { entries: keyVersions } },
   want: { number: 20, fields: { keys: listOf(keyField, LIST_MAX) } },
   copy: { number: 21, fields: { key: keyField, record: recordField } },
   held: { number: 22, fields: { entries: keyVersions } },
+  syncDigests: { number: 24, fields: { ranges: listOf(rangeParts, LIST_MAX) } },
+  syncKeys: { number: 25, fields: { lists: listOf(keyList, LIST_MAX) } },
+  streamRequest: {
+    number: 26,
+    fields: {
+      ...{ epoch: counter, stream: word, partial: boolean },
+      arcs: listOf(struct<Arc>({ first: word, last: word }), STREAM_ARCS_MAX),
+    },
+  },
+  streamKeys: {
+    number: 27,
+    fields: {
+      ...{ epoch: counter, stream: word, part: word, parts: word, whole: boolean },
+      entries: keyVersions,
+    },
+  },
 });

@@ -1,45 +1,123 @@
-/** The replicated hash table of one node: its replica, its coordinator and its stabilizer. */
+/**
+ * The replicated hash table of one node: its replica, its coordinator, its stabilizer and the hints that
+ * it keeps for others, on one storage.
+ */
 
 import type { Address } from '../address';
 import type { DiskResult, DiskToken, Host, TimerKind } from '../host';
 import type { Message } from '../message';
+import type { RingSettings } from '../ring/ring-settings';
 import type { RingVersion } from '../ring/ring-version';
-import { Coordinator, type QuorumOptions } from './coordinator';
-import { Replica } from './replica';
+import { makeStorage } from '../storage/make-storage';
+import type { Storage } from '../storage/storage';
+import { MEMORY, type StorageOptions } from '../storage/storage-options';
+import { AntiEntropy, type AntiEntropyOptions } from './anti-entropy';
+import { Coordinator, type CoordinatorOptions } from './coordinator';
+import { Exchange } from './exchange';
+import { type HintOptions, Hints } from './hints';
+import { KeyIndex } from './key-index';
+import { RangeDigests } from './range-digests';
+import type { StoredRecord } from './record';
+import { Rebuild } from './rebuild';
+import { Replica, type ReplicaOptions } from './replica';
 import { Stabilizer, type StabilizerOptions } from './stabilizer';
-import type { Operation, StoreMessage } from './store-messages';
+import type { Operation, ReplicaReply, ReplicaRequest, StoreMessage } from './store-messages';
+import { Streaming } from './streaming';
+import { Streams } from './streams';
+import { VersionClock } from './version-clock';
 
 /** The parameters of the store. */
-export type StoreOptions = QuorumOptions & StabilizerOptions;
+export interface StoreOptions extends CoordinatorOptions, ReplicaOptions, StabilizerOptions {
+  /** How writes are kept for replicas that did not take them; they are not, unless given. */
+  readonly hints?: HintOptions;
+  /** How replicas are compared; they are not, unless given. */
+  readonly antiEntropy?: AntiEntropyOptions;
+}
+
+/** What a store stands on. What is not given is as in the course: memory, everyone there, one ring. */
+export interface StoreGround {
+  /** The version of the ring that this node goes by now. */
+  ring(): RingVersion;
+  /** Whether this node believes that another is there. */
+  isUp?(node: Address): boolean;
+  readonly storage?: StorageOptions | undefined;
+  readonly rules?: Pick<RingSettings, 'policy' | 'pending' | 'epochCheck' | 'streamFrom'>;
+  /** Is told of a replica that goes by another ring than this node did when it asked. */
+  refusedBy?(node: Address): void;
+  /** Is told the epoch whose movement has brought this node all that it brings. */
+  streamed?(epoch: number): void;
+}
 
 export class Store {
+  private readonly storage: Storage;
+  private readonly clock: VersionClock;
   private readonly replica: Replica;
   private readonly coordinator: Coordinator;
+  /** The keys that the replica has and did not give up. */
+  private readonly index: KeyIndex;
+  private readonly digests: RangeDigests | undefined;
   private readonly stabilizer: Stabilizer;
+  private readonly antiEntropy: AntiEntropy | undefined;
+  private readonly streams: Streams;
+  private readonly streaming: Streaming;
+  private readonly rebuild: Rebuild;
+  private readonly hints: Hints | undefined;
 
-  /** @param ring gives the version of the ring that this node goes by now */
-  constructor(host: Host, options: StoreOptions, ring: () => RingVersion) {
-    this.replica = new Replica(host, {
-      written: (key, replicas) => {
-        this.stabilizer.onWritten(key, replicas);
-      },
-      copyStored: (key, from) => {
-        this.stabilizer.onCopyStored(key, from);
-      },
-      recovered: () => {
-        this.stabilizer.onRecovered();
-      },
+  constructor(
+    private readonly host: Host,
+    options: StoreOptions,
+    private readonly ground: StoreGround,
+  ) {
+    const isUp = (node: Address) => ground.isUp?.(node) ?? true;
+    this.storage = this.makeStorage(ground.storage ?? MEMORY);
+    this.replica = this.makeReplica(options);
+    this.index = new KeyIndex(ground.ring().current.space);
+    const exchange = new Exchange(host, options, this.replica);
+    this.stabilizer = new Stabilizer(host, options, this.replica, this.index, exchange);
+    this.digests =
+      options.antiEntropy?.kind === 'merkle' ? new RangeDigests(this.index) : undefined;
+    this.antiEntropy = this.makeAntiEntropy(options, exchange);
+    this.hints =
+      options.hints === undefined
+        ? undefined
+        : new Hints(host, options.hints, options.offerRetryTicks, this.storage, isUp);
+    this.clock = new VersionClock(host, options.clock ?? 'wall');
+    const { pending = 'none', epochCheck = false, streamFrom = 'any' } = ground.rules ?? {};
+    this.streams = new Streams(
+      ...([host, options.offerRetryTicks, this.replica, this.index, exchange] as const),
+      () => ground.ring().epoch,
+    );
+    this.streaming = new Streaming({ ...options, streamFrom }, this.streams, {
+      ...{ self: host.self, isUp },
+      streamed: (epoch) => ground.streamed?.(epoch),
     });
-    this.stabilizer = new Stabilizer(host, options, this.replica);
-    this.coordinator = new Coordinator(host, options, ring);
+    this.rebuild = new Rebuild(host.self, options, this.streams, () => {
+      this.replica.isIncomplete = false;
+      host.record({ kind: 'rebuilt' });
+    });
+    const rules = { pending, epochCheck, countHints: options.hints?.countTowardW ?? false };
+    const hint = this.hints?.keep.bind(this.hints);
+    const isOver = this.replica.isOver.bind(this.replica);
+    this.coordinator = new Coordinator(host, options, rules, this.clock, {
+      ...{ ring: () => ground.ring(), isUp, isOver, hint },
+      refusedBy: (node) => ground.refusedBy?.(node),
+    });
   }
 
   start(): void {
-    this.replica.start();
+    this.storage.recover();
+    this.antiEntropy?.start();
   }
 
   onRing(version: RingVersion): void {
     this.stabilizer.onRing(version);
+    this.streaming.onRing(version);
+    this.rebuild.onRing(version);
+  }
+
+  /** A node is there, that was not, or was not believed to be. */
+  onUp(node: Address): void {
+    this.hints?.onUp(node);
   }
 
   onOperation(operation: Operation): void {
@@ -51,7 +129,7 @@ export class Store {
     const message = received as StoreMessage;
     switch (message.kind) {
       case 'replicaRequest':
-        this.replica.onRequest(from, message);
+        this.onRequest(from, message);
         return true;
       case 'replicaReply':
         this.coordinator.onReply(from, message);
@@ -63,10 +141,25 @@ export class Store {
         this.stabilizer.onWant(from, message.keys);
         return true;
       case 'copy':
+        this.clock.observe(message.record.version.timestamp);
         this.replica.onCopy(from, message.key, message.record);
         return true;
       case 'held':
         this.stabilizer.onHeld(from, message.entries);
+        this.coordinator.onHeld(from, message.entries);
+        this.hints?.onHeld(from, message.entries);
+        return true;
+      case 'syncDigests':
+        this.antiEntropy?.onDigests(from, message.ranges);
+        return true;
+      case 'streamRequest':
+        this.streams.onRequest(from, message);
+        return true;
+      case 'streamKeys':
+        this.streams.onKeys(from, message);
+        return true;
+      case 'syncKeys':
+        this.antiEntropy?.onKeys(from, message.lists);
         return true;
       default:
         return false;
@@ -74,11 +167,18 @@ export class Store {
   }
 
   onTimer(kind: TimerKind, data: number): void {
-    if (!this.coordinator.onTimer(kind, data)) this.stabilizer.onTimer(kind);
+    const isTaken =
+      this.coordinator.onTimer(kind, data) ||
+      this.replica.onTimer(kind, data) ||
+      this.storage.onTimer(kind) ||
+      this.hints?.onTimer(kind) === true ||
+      this.streams.onTimer(kind) ||
+      this.antiEntropy?.onTimer(kind) === true;
+    if (!isTaken) this.stabilizer.onTimer(kind);
   }
 
   onDisk(token: DiskToken, result: DiskResult): void {
-    this.replica.onDisk(token, result);
+    this.storage.onDisk(token, result);
   }
 
   inspect(): unknown {
@@ -86,6 +186,85 @@ export class Store {
       records: this.replica.inspect(),
       operations: this.coordinator.inspect(),
       unacknowledged: this.stabilizer.inspect(),
+      hints: this.hints?.inspect(),
     };
+  }
+
+  private onRequest(from: Address, request: ReplicaRequest): void {
+    this.clock.observe(request.version.timestamp);
+    const { home = 0, ring = 0 } = request.options ?? {};
+    if (ring !== 0 && ring !== this.ground.ring().checksum) this.refuseEpoch(from, request);
+    else if (home === 0) this.replica.onRequest(from, request);
+    else if (!this.replica.recovering) this.hints?.onRequest(from, request);
+  }
+
+  /** The coordinator's ring is not this node's: whose keys these are is not agreed. */
+  private refuseEpoch(to: Address, { client, request }: ReplicaRequest): void {
+    const reply: ReplicaReply = {
+      ...{ kind: 'replicaReply', client, request, ok: false, reason: 'wrong epoch', found: [] },
+    };
+    this.host.send(to, reply);
+  }
+
+  private makeStorage(options: StorageOptions): Storage {
+    return makeStorage(this.host, options, {
+      recovered: (records) => {
+        this.onRecovered(records);
+      },
+      done: (token, ok) => {
+        if (!this.replica.onDone(token, ok)) this.hints?.onDone(token, ok);
+      },
+    });
+  }
+
+  private onRecovered(stored: Iterable<readonly [string, StoredRecord]>): void {
+    const records: (readonly [string, StoredRecord])[] = [];
+    for (const [name, record] of stored) {
+      this.clock.observe(record.version.timestamp);
+      if (this.hints?.onRecovered(name, record) !== true) records.push([name, record]);
+    }
+    this.replica.onRecovered(records);
+    // On a ring that follows views whoever comes back is offered what it is to have.
+    const isLost = this.host.boot > 1 && records.length === 0;
+    if (!isLost || this.ground.rules?.policy !== 'operator') return;
+    this.replica.isIncomplete = true;
+    this.rebuild.begin(this.ground.ring());
+  }
+
+  private makeReplica(options: ReplicaOptions): Replica {
+    return new Replica(this.host, options, this.storage, {
+      written: (key, replicas) => {
+        this.stabilizer.onWritten(key, replicas);
+      },
+      copyStored: (key, from) => {
+        this.stabilizer.onCopyStored(key, from);
+        this.streams.onCopyStored(key);
+      },
+      recovered: () => {
+        this.stabilizer.onRecovered();
+      },
+      changed: (key, record) => {
+        this.onChanged(key, record);
+      },
+    });
+  }
+
+  private onChanged(key: string, record: StoredRecord | undefined): void {
+    if (record !== undefined) {
+      this.index.add(key);
+      this.digests?.set(key, record.version);
+    } else {
+      this.digests?.remove(key);
+      this.index.remove(key);
+      this.stabilizer.forget(key);
+    }
+  }
+
+  private makeAntiEntropy(options: StoreOptions, exchange: Exchange): AntiEntropy | undefined {
+    const { antiEntropy, replicas, offerRetryTicks } = options;
+    if (antiEntropy === undefined) return undefined;
+    const { replica, index, digests, ground } = this;
+    const state = { replica, index, digests, exchange, ring: () => ground.ring() };
+    return new AntiEntropy(this.host, { ...antiEntropy, replicas, offerRetryTicks }, state);
   }
 }

@@ -34,7 +34,8 @@ const BUILDERS: { readonly [K in ActionName]: (found: Document<K>, place: Place)
   crash: (found, place) => {
     const more = fieldsOf(found);
     const restartAfter = made(more?.restartAfter, (range) => place.values.ticks(range));
-    return { crash: targetOf(found, place), ...given({ restartAfter, wipe: more?.wipe }) };
+    const { wipe, unsynced } = more ?? {};
+    return { crash: targetOf(found, place), ...given({ restartAfter, wipe, unsynced }) };
   },
   start: (found, place) => ({
     start: targetOf(found, place),
@@ -74,15 +75,33 @@ const BUILDERS: { readonly [K in ActionName]: (found: Document<K>, place: Place)
     }
     return { clock: targetOf(found, place), ...given({ driftPpm, stepTicks }) };
   },
+  addOwner: (found, place) => {
+    const { node, by } = moveOf(found, place);
+    return { addOwner: node, ...given({ by }) };
+  },
+  removeOwner: (found, place) => {
+    const { node, by } = moveOf(found, place);
+    return { removeOwner: node, ...given({ by }) };
+  },
   disk: (found, place) => {
     const more = fieldsOf(found);
     const slowTicks = made(more?.slow, (range) => place.values.ticks(range));
-    if (slowTicks === undefined && more?.full === undefined) {
-      place.values.doubt(place.path, 'changes nothing without `slow` or `full`');
+    const { full, rot } = more ?? {};
+    if (slowTicks === undefined && full === undefined && rot === undefined) {
+      place.values.doubt(place.path, 'changes nothing without `slow`, `full` or `rot`');
     }
-    return { disk: targetOf(found, place), ...given({ slowTicks, full: more?.full }) };
+    const bytes = made(more?.bytes, ([from, to]): readonly [number, number] => {
+      return [place.values.count(from!), place.values.count(to!)];
+    });
+    return { disk: targetOf(found, place), ...given({ slowTicks, full, rot, bytes }) };
   },
 };
+
+function moveOf(document: Document<'addOwner'>, { values, nodes }: Place) {
+  if ('path' in document) return { node: values.node(document, nodes), by: undefined };
+  const by = made(document.by, (found) => values.node(found, nodes));
+  return { node: values.node(document.node, nodes), by };
+}
 
 function buildLink(document: Document<'link'>, place: Place): Action {
   const { values, path } = place;

@@ -1,10 +1,11 @@
 /** Nodes, network and disks of a scenario file into those of a scenario. */
 
 import type { GivenOptions, Protocols } from '../../protocol/membership/protocols';
-import type { StoreOptions } from '../../protocol/store/store';
 import type { Delay } from '../../simulation/delay';
 import type { ClusterOptions } from '../cluster';
 import { buildMembership } from './build-membership';
+import { buildStorage } from './build-storage';
+import { buildStore } from './build-store';
 import { DISTRIBUTIONS } from './cluster-schema';
 import { DEFAULTS } from './defaults';
 import type { Path } from './document';
@@ -24,7 +25,7 @@ export function buildCluster(
   nodes: number,
   protocols: Protocols,
 ) {
-  const { start, starts, later, order, ring, replication } = document;
+  const { start, starts, later, order, ring, coordinator, replication, storage } = document;
   return {
     nodes,
     membership: buildMembership(document.membership, values, nodes, protocols) as GivenOptions,
@@ -36,43 +37,23 @@ export function buildCluster(
       })),
       later: later?.map((each) => values.node(each, nodes)),
       nodeOrder: order,
-      ring: ring ?? (values.tickMicros === undefined ? undefined : ('operator' as const)),
-      store: made(replication, (found) => buildStore(found, values)),
+      coordinator,
+      ring: buildRing(ring, values),
+      storage: made(storage, (found) => buildStorage(found, values, replication !== undefined)),
+      store: made(replication, (found) =>
+        buildStore(found, values, typeof ring === 'object' ? ring.preset : undefined),
+      ),
     }),
   } satisfies Partial<ClusterOptions>;
 }
 
-/**
- * Ticks that are given or, where a tick has a length, the default of that name. In a scenario in the
- * course's ticks the course's numbers hold, which are those of `cluster`.
- */
-function ticksOr(
-  values: Values,
-  range: Ranged<Time> | undefined,
-  part: 'replication',
-  name: 'timeout' | 'offerRetry',
-): number | undefined {
-  if (range !== undefined) return values.ticks(range);
-  return values.tickMicros === undefined
-    ? undefined
-    : values.defaultTicks(['cluster', part, name], DEFAULTS[name]);
-}
-
-type ReplicationDocument = NonNullable<ClusterDocument['replication']>;
-
-function buildStore(document: ReplicationDocument, values: Values): Partial<StoreOptions> {
-  const { n, r, w } = document;
-  const replicas = made(n, (found) => values.count(found)) ?? 3;
-  const quorum = (found: typeof r) => values.count(found!, replicas);
-  return {
-    replicas,
-    readQuorum: made(r, quorum) ?? Math.min(2, replicas),
-    writeQuorum: made(w, quorum) ?? Math.min(2, replicas),
-    ...given({
-      operationTimeoutTicks: ticksOr(values, document.timeout, 'replication', 'timeout'),
-      offerRetryTicks: ticksOr(values, document.offerRetry, 'replication', 'offerRetry'),
-    }),
-  };
+/** Where a tick has a length the operator decides, unless the file says otherwise. */
+function buildRing(ring: ClusterDocument['ring'], values: Values): ClusterOptions['ring'] {
+  const policy = values.tickMicros === undefined ? ('auto' as const) : ('operator' as const);
+  if (ring === undefined || typeof ring === 'string') return ring ?? policy;
+  const tokens = made(ring.tokens, (found) => values.count(found));
+  // That of dstore is the operator's anyway.
+  return { ...(ring.preset === 'dstore' ? {} : { policy }), ...given({ ...ring, tokens }) };
 }
 
 export function buildNetwork(

@@ -77,6 +77,7 @@ function buildExpectation(placed: Placed, setting: ExpectSetting): Expectation {
   switch (check) {
     case 'viewsAgree':
     case 'failedRemoved':
+    case 'replicasAgree':
       return { check, ...within(parameters[check]) };
     case 'noFalseRemovals':
       return { check, ...removalsAllowed(parameters[check] ?? {}, setting) };

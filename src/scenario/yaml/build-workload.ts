@@ -50,7 +50,7 @@ function buildOperation(
   ids: MadeNames,
   { values, nodes, durationTicks }: Setting,
 ): OperationStep {
-  const { at, operation, key, value = '', coordinator, announce } = document;
+  const { at, operation, key, value = '', coordinator, quorum, ttl, announce } = document;
   const path = [...PATH, 'operations', index];
   const id = document.id ?? ids.make(`${operation} ${key} at ${at.text}`);
   if (document.id !== undefined && !ids.take(id)) {
@@ -59,13 +59,18 @@ function buildOperation(
   values.name(path, id);
   return {
     ...{ id, at: values.ticks(at, durationTicks - 1), operation, key, value },
-    ...given({ coordinator: made(coordinator, (node) => values.node(node, nodes)), announce }),
+    ...given({
+      coordinator: made(coordinator, (node) => values.node(node, nodes)),
+      quorum: made(quorum, (found) => values.count(found)),
+      ttlTicks: made(ttl, (found) => values.ticks(found)),
+      announce,
+    }),
   };
 }
 
 function buildClients(document: Document, setting: Setting): ClientsOptions {
   const { values } = setting;
-  const { clients, ratePerClient, thinkTime, timeout, retries, backoff } = document;
+  const { clients, ratePerClient, thinkTime, timeout, retries, backoff, ttl, stamp } = document;
   if (clients === undefined) values.report(PATH, 'needs `clients`: how many there are');
   if (ratePerClient === undefined && thinkTime === undefined) {
     values.report(PATH, 'needs `ratePerClient` or `thinkTime`: how busy clients are');
@@ -86,6 +91,7 @@ function buildClients(document: Document, setting: Setting): ClientsOptions {
     retries: made(retries, (found) => values.count(found)) ?? DEFAULTS.retries,
     backoffTicks: time(backoff, 'backoff', DEFAULTS.backoff),
     ...spanOf(document, setting),
+    ...given({ ttlTicks: made(ttl, (found) => values.ticks(found)), stamp }),
   };
 }
 
@@ -98,8 +104,11 @@ function keysOf({ keys }: Document, { values }: Setting): ClientsOptions['keys']
 function mixOf({ mix }: Document, { values }: Setting): ClientsOptions['mix'] {
   if (mix === undefined) return { read: 0.5, update: 0.5, delete: 0 };
   const share = (found: typeof mix.read) => made(found, (each) => values.share(each)) ?? 0;
-  const shares = { read: share(mix.read), update: share(mix.update), delete: share(mix.delete) };
-  const sum = shares.read + shares.update + shares.delete;
+  const shares = {
+    ...{ read: share(mix.read), update: share(mix.update), delete: share(mix.delete) },
+    ...given({ put: made(mix.put, (found) => values.share(found)) }),
+  };
+  const sum = shares.read + shares.update + shares.delete + (shares.put ?? 0);
   if (Math.abs(sum - 1) > SLACK) {
     values.report([...PATH, 'mix'], `adds up to ${Math.round(sum * 1e6) / 1e4}%, not to 100%`);
   }

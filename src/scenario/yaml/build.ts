@@ -35,6 +35,7 @@ export function buildScenario(
     network: buildNetwork(document.network ?? {}, values, durationTicks),
     disk: given({
       latencyTicks: made(disk?.latency, (range) => values.ticks(range)),
+      fsyncTicks: made(disk?.fsync, (range) => values.ticks(range)),
       maxRecords: made(disk?.maxRecords, (range) => values.count(range)),
     }),
     faults: buildFaults(faults ?? [], setting),

@@ -2,35 +2,17 @@
 
 import * as z from 'zod';
 import type { Protocols } from '../../protocol/membership/protocols';
-import { NODES_MAX, REPLICAS_MAX } from '../cluster';
+import { NODES_MAX } from '../cluster';
 import { DEFAULTS } from './defaults';
 import { membershipSchema } from './membership-schema';
+import { replicationSchema } from './replication-schema';
+import { ringSchema } from './ring-schema';
+import { storageSchema } from './storage-schema';
 import { count, described, duration, list, map, node, share, size, word } from './fields';
 
 const RECORDS_MAX = 10_000_000;
 const IN_FLIGHT_MAX = 10_000_000;
 const MESSAGE_BYTES_MAX = 1_000_000;
-
-const { timeout, offerRetry } = DEFAULTS;
-
-const REPLICAS = { min: 1, max: REPLICAS_MAX };
-
-const replication = map(
-  {},
-  {
-    n: count('Replicas of a key.', { ...REPLICAS, default: 3 }),
-    r: count('Replicas that answer a read before it ends; `n` at most.', {
-      ...{ ...REPLICAS, default: 2 },
-    }),
-    w: count('Replicas that acknowledge a write before it ends; `n` at most.', {
-      ...{ ...REPLICAS, default: 2 },
-    }),
-    timeout: duration('A coordinator gives up after so long.', { default: timeout }),
-    offerRetry: duration('Copies that were not acknowledged are offered again after so long.', {
-      default: offerRetry,
-    }),
-  },
-);
 
 const starts = map(
   {
@@ -51,9 +33,10 @@ export const clusterSchema = (protocols: Protocols) =>
         'heartbeat',
       ),
       replication: described(
-        replication,
+        replicationSchema,
         'The key-value store; without it nodes keep membership only.',
       ),
+      storage: described(storageSchema, 'What nodes keep their records in.', '{ kind: memory }'),
       start: word(
         "Whether nodes join, or all but those of `later` are up and in each other's views from the start (swim and lifeguard).",
         ['joining', 'converged'],
@@ -64,10 +47,15 @@ export const clusterSchema = (protocols: Protocols) =>
         list(node('A node that does not start by itself.')),
         'Nodes that do not start by themselves: `start` steps bring them up (joins).',
       ),
-      ring: word(
-        'Who owns what: the nodes that start by themselves, whatever becomes of them (`operator`), or whoever is in the view of the node that is asked, at once (`auto`). In `auto` quorums of different views need not meet.',
-        ['operator', 'auto'],
-        { default: 'operator; auto in the ticks of the course' },
+      ring: described(
+        ringSchema,
+        'Who owns what, in a word: the nodes that start by themselves, whatever becomes of them (`operator`), or whoever is in the view of the node that is asked, at once (`auto`). In `auto` quorums of different views need not meet. Or, in a map, more of the ring.',
+        'operator; auto in the ticks of the course',
+      ),
+      coordinator: word(
+        'Who coordinates operations: the node that a client asks, each client itself (`client`), or one server for all; these two on machines beside the nodes, which are no members.',
+        ['node', 'client', 'server'],
+        { default: 'node' },
       ),
       order: word(
         'Who comes first within a tick: whoever was ready first, or the highest node.',
@@ -138,8 +126,9 @@ export const networkSchema = map(
 export const diskSchema = map(
   {},
   {
-    latency: duration('Until a write is acknowledged; 0s is memory.', { min: 0, default: '0s' }),
-    maxRecords: count('Records it holds; a write of one more fails.', {
+    latency: duration('Until an operation is done; 0s is memory.', { min: 0, default: '0s' }),
+    fsync: duration('What an fsync of files takes on top of that.', { min: 0, default: '0s' }),
+    maxRecords: count('Records that memory holds; a write of one more fails.', {
       ...{ max: RECORDS_MAX, default: 1_000_000 },
     }),
   },

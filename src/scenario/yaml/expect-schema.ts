@@ -1,7 +1,7 @@
 /** What a scenario file may say of its outcome. */
 
 import * as z from 'zod';
-import { REPLICAS_MAX } from '../cluster';
+import { REPLICAS_MAX } from '../require-store';
 import { count, described, duration, list, map, node, rate, share, text, word } from './fields';
 
 const within = duration('... within so long after the last fault.', { min: 0 });
@@ -47,6 +47,35 @@ export const CHECKS = {
   deletesStayDeleted: described(
     map({}, {}),
     'No read that begins after a delete was acknowledged gives a value from before it.',
+  ),
+  readsWereWritten: described(map({}, {}), 'No read gives a value that nobody wrote.'),
+  writesReachQuorum: described(
+    map({}, {}),
+    'A write is acknowledged only when its quorum of distinct nodes has stored it.',
+  ),
+  replicasAgree: described(
+    map({}, { within, after }),
+    'In the end the replicas of every key have one version of it, and nobody else keeps it ...',
+  ),
+  readsAreMonotone: described(
+    map({}, {}),
+    'A read that begins after another of its key has ended gives the same version or a newer one.',
+  ),
+  versionsNeverFall: described(
+    map({}, {}),
+    "No replica's version of a key falls, whatever is merged.",
+  ),
+  quorumsMeet: described(
+    map({}, {}),
+    'What a read asks meets what a write that was acknowledged before it has reached, whatever became of the ring.',
+  ),
+  oneVersionPerRequest: described(
+    map({}, {}),
+    'However often a client asks for the same thing, it is done once.',
+  ),
+  storageKeepsAcknowledged: described(
+    map({}, {}),
+    'What a log has acknowledged is there again when it is read back after a start.',
   ),
   availability: described(
     map({ atLeast: share('This share or more.') }, {}),

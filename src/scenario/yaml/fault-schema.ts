@@ -3,7 +3,9 @@
 import * as z from 'zod';
 import { REPLICA_RANKS } from '../../faults/plan';
 import { RING_SIZE } from '../../protocol/ring/course-hash';
-import { NODES_MAX, REPLICAS_MAX } from '../cluster';
+import { FILES } from '../../protocol/storage/log-files';
+import { NODES_MAX } from '../cluster';
+import { REPLICAS_MAX } from '../require-store';
 import { latencySchema } from './cluster-schema';
 import {
   count,
@@ -90,11 +92,23 @@ const link = map(
   },
 );
 
+function moved(is: string) {
+  const full = map(
+    { node: node('Who comes or goes.') },
+    { by: node('Who is told, and ends the movement; the lowest owner that is up unless given.') },
+  );
+  return described(z.union([node('Who comes or goes.'), full]), is);
+}
+
 /** What a step does, by its key. */
 export const ACTIONS = {
   crash: onNodes('Nodes go down without a word.', {
     restartAfter: duration('They come up again after so long ...'),
     wipe: flag('What they stored is lost: whoever starts them finds an empty disk.'),
+    unsynced: word(
+      'The power fails: files lose all that was not synced (`lost`), or all but a drawn beginning of it (`torn`). Only the process dies unless given.',
+      ['lost', 'torn'],
+    ),
   }),
   start: onNodes('Nodes come up: again (a restart), or for the first time (a join).', { wipe }),
   leave: onNodes('Nodes say goodbye and go down.', {}),
@@ -138,9 +152,16 @@ export const ACTIONS = {
     }),
     step: shift('The wall clock steps by so much; timers do not notice.'),
   }),
+  addOwner: moved("A node is to be an owner of the ring, on the operator's command."),
+  removeOwner: moved("An owner of the ring is to be none, on the operator's command."),
   disk: onNodes('Disks of nodes go wrong.', {
     slow: duration('Every operation takes so much longer; 0s ends it.', { min: 0 }),
     full: flag('Nothing more fits; `full: false` ends it.'),
+    rot: word('A drawn bit of what this file has on the disk turns over ...', FILES),
+    bytes: described(
+      list(count('An offset in the file.')).length(2, { error: 'needs two offsets: [from, to]' }),
+      '... in one of the bytes from the first to the second; in any unless given.',
+    ),
   }),
 };
 

@@ -1,7 +1,9 @@
 /** What a scenario file may say of clients and their operations. */
 
 import * as z from 'zod';
+import { OPERATIONS } from '../../protocol/store/store-messages';
 import { COURSE_TESTS } from '../../workload/course';
+import { REPLICAS_MAX } from '../require-store';
 import { DEFAULTS } from './defaults';
 import { count, described, duration, list, map, node, rate, share, text, word } from './fields';
 
@@ -17,12 +19,16 @@ export const linesSchema = described(
 const operation = map(
   {
     at: duration('When.', { min: 0 }),
-    operation: word('What is asked.', ['create', 'read', 'update', 'delete']),
+    operation: word('What is asked.', OPERATIONS),
     key: text('The key.'),
   },
   {
     value: text('What is stored; for read and delete what is expected, for the log.'),
     coordinator: node('The node it goes through; one that is up is drawn where none is given.'),
+    quorum: count('Replicas that have to answer it, in the place of `r` or `w`; `n` at most.', {
+      ...{ min: 1, max: REPLICAS_MAX, default: '`r` or `w`' },
+    }),
+    ttl: duration('How long what is stored is to stay.', { default: 'for good' }),
     id: text('Its name, of no other.', { default: 'made of the other keys' }),
     announce: linesSchema,
   },
@@ -54,6 +60,7 @@ const mix = map(
     read: share('Reads.', { default: '0%' }),
     update: share('Updates.', { default: '0%' }),
     delete: share('Deletes.', { default: '0%' }),
+    put: share('Puts: writes, whether there is a value or not.', { default: '0%' }),
   },
 );
 
@@ -65,6 +72,12 @@ export const workloadSchema = map(
     thinkTime: duration('Closed loop: from the end of an operation to the next, on average.'),
     keys: described(keys, 'The keys of the clients.', `${DEFAULTS.keys}`),
     mix: described(mix, 'Their operations, 100% in all.', '{ read: 50%, update: 50% }'),
+    ttl: duration('How long what clients store is to stay.', { default: 'for good' }),
+    stamp: word(
+      'Who gives a write its version: its coordinator, anew for each attempt, or the client, once for all.',
+      ['coordinator', 'client'],
+      { default: 'coordinator' },
+    ),
     timeout: duration('How long a client waits for an answer.', {
       default: DEFAULTS.clientTimeout,
     }),

@@ -2,13 +2,15 @@
 
 import { Document, visit } from 'yaml';
 import type { Action, FaultStep, Target } from '../../faults/plan';
-import { nodeName } from '../../protocol/address';
+import { type Address, nodeName } from '../../protocol/address';
 import {
   type MembershipOptions,
   type Parameter,
   parameterOf,
 } from '../../protocol/membership/parameters';
 import { protocolOf } from '../../protocol/membership/protocols';
+import type { StorageOptions } from '../../protocol/storage/storage-options';
+import type { StoreOptions } from '../../protocol/store/store';
 import type { Delay } from '../../simulation/delay';
 import type { LinkSettings } from '../../simulation/links';
 import type { ClientsOptions } from '../../workload/clients';
@@ -39,12 +41,15 @@ export function yamlText(scenario: Scenario): string {
       starts: { nodes: cluster.starts.nodes, in: ticks(cluster.starts.ticks) },
       later: cluster.later.map(nodeName),
       order: cluster.nodeOrder,
-      ring: cluster.ring,
+      ring: { ...cluster.ring, epochCheck: cluster.ring.epochCheck ? 'on' : 'off' },
+      coordinator: cluster.coordinator,
       membership: membershipOf(membership, ticks),
+      storage: cluster.storage && storageOf(cluster.storage, ticks),
       replication: store && {
         ...{ n: store.replicas, r: store.readQuorum, w: store.writeQuorum },
         timeout: ticks(store.operationTimeoutTicks),
         offerRetry: ticks(store.offerRetryTicks),
+        ...repairOf(store, ticks),
       },
     }),
     network: given({
@@ -60,7 +65,11 @@ export function yamlText(scenario: Scenario): string {
       maxMessageSize: `${network.maxMessageBytes}B`,
       maxInFlight: network.maxInFlight,
     }),
-    disk: { latency: ticks(disk.latencyTicks), maxRecords: disk.maxRecords },
+    disk: given({
+      latency: ticks(disk.latencyTicks),
+      fsync: disk.fsyncTicks === undefined ? undefined : ticks(disk.fsyncTicks),
+      maxRecords: disk.maxRecords,
+    }),
     workload: workloadOf(workload, ticks),
     faults: faults.map((step) => stepOf(step, ticks)),
     expect: scenario.expect.map((each) => expectationOf(each, ticks)),
@@ -70,6 +79,27 @@ export function yamlText(scenario: Scenario): string {
 }
 
 type Ticks = (ticks: number) => string;
+
+function repairOf(store: StoreOptions, ticks: Ticks): object {
+  const { quorum, readRepair, clock, ties, dedupe, rebalance } = store;
+  const { hints, antiEntropy, graceTicks } = store;
+  return given({
+    ...{ quorum, readRepair, clock, ties, dedupe, rebalance },
+    hints: hints && { window: ticks(hints.windowTicks), countTowardW: hints.countTowardW },
+    antiEntropy: antiEntropy && {
+      kind: antiEntropy.kind,
+      every: ticks(antiEntropy.everyTicks),
+    },
+    tombstoneGrace: graceTicks === undefined ? undefined : ticks(graceTicks),
+  });
+}
+
+function storageOf(storage: StorageOptions, ticks: Ticks): object {
+  if (storage.kind === 'memory') return storage;
+  const { batchTicks, batchRecords, ...plain } = storage;
+  const batch = plain.fsync === 'batch' ? { batchTime: ticks(batchTicks), batchRecords } : {};
+  return { ...plain, ...batch };
+}
 
 function membershipOf(options: MembershipOptions, ticks: Ticks): object {
   const { protocol, introducers } = options;
@@ -120,16 +150,17 @@ function workloadOf(workload: Scenario['workload'], ticks: Ticks): object {
   return {
     ...(clients === undefined ? {} : clientsOf(clients, ticks)),
     announcements: announcements.map(({ at, lines }) => ({ at: ticks(at), lines })),
-    operations: operations.map(({ at, coordinator, ...rest }) => ({
+    operations: operations.map(({ at, coordinator, ttlTicks, ...rest }) => ({
       at: ticks(at),
       ...rest,
+      ...(ttlTicks === undefined ? {} : { ttl: ticks(ttlTicks) }),
       ...(coordinator === undefined ? {} : { coordinator: nodeName(coordinator) }),
     })),
   };
 }
 
 function clientsOf(clients: ClientsOptions, ticks: Ticks): object {
-  const { count, loop, intervalTicks, keys, mix } = clients;
+  const { count, loop, intervalTicks, keys, mix, ttlTicks, stamp } = clients;
   const pace =
     loop === 'open'
       ? { ratePerClient: `1/${intervalTicks} ticks` }
@@ -140,7 +171,10 @@ function clientsOf(clients: ClientsOptions, ticks: Ticks): object {
       read: shareText(mix.read),
       update: shareText(mix.update),
       delete: shareText(mix.delete),
+      ...(mix.put === undefined ? {} : { put: shareText(mix.put) }),
     },
+    ...(ttlTicks === undefined ? {} : { ttl: ticks(ttlTicks) }),
+    ...(stamp === undefined ? {} : { stamp }),
     ...{ timeout: ticks(clients.timeoutTicks), retries: clients.retries },
     backoff: ticks(clients.backoffTicks),
     ...{ from: ticks(clients.firstTick), to: ticks(clients.lastTick) },
@@ -170,9 +204,9 @@ function triggerOf(step: FaultStep, ticks: Ticks): object {
 function actionOf(step: Action, ticks: Ticks): object {
   const undone = 'for' in step ? { for: ticks(step.for) } : {};
   if ('crash' in step) {
-    const { crash, restartAfter, wipe } = step;
+    const { crash, restartAfter, wipe, unsynced } = step;
     const after = restartAfter === undefined ? undefined : ticks(restartAfter);
-    return { crash: given({ ...targetOf(crash), restartAfter: after, wipe }) };
+    return { crash: given({ ...targetOf(crash), restartAfter: after, wipe, unsynced }) };
   }
   if ('start' in step) return { start: given({ ...targetOf(step.start), wipe: step.wipe }) };
   if ('leave' in step) return { leave: targetOf(step.leave) };
@@ -199,8 +233,15 @@ function actionOf(step: Action, ticks: Ticks): object {
     const moved = shift === undefined ? undefined : `${back}${shift}`;
     return { clock: given({ ...targetOf(step.clock), drift, step: moved }) };
   }
+  if ('addOwner' in step) return { addOwner: moveOf(step.addOwner, step.by) };
+  if ('removeOwner' in step) return { removeOwner: moveOf(step.removeOwner, step.by) };
   const slow = step.slowTicks === undefined ? undefined : ticks(step.slowTicks);
-  return { disk: given({ ...targetOf(step.disk), slow, full: step.full }) };
+  const { full, rot, bytes } = step;
+  return { disk: given({ ...targetOf(step.disk), slow, full, rot, bytes }) };
+}
+
+function moveOf(node: Address, by: Address | undefined): object | string {
+  return by === undefined ? nodeName(node) : { node: nodeName(node), by: nodeName(by) };
 }
 
 function settingsOf(link: Partial<LinkSettings>, ticks: Ticks): object {
@@ -222,6 +263,7 @@ function expectationOf(expectation: Expectation, ticks: Ticks): object | string 
   switch (expectation.check) {
     case 'viewsAgree':
     case 'failedRemoved':
+    case 'replicasAgree':
     case 'replicated': {
       const { check, withinTicks, ...rest } = expectation;
       const within = withinTicks === undefined ? undefined : ticks(withinTicks);

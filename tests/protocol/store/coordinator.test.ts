@@ -1,6 +1,5 @@
-import type { Owner } from '../../../src/protocol/ring/ring-version';
-import { RingVersion } from '../../../src/protocol/ring/ring-version';
-import { Coordinator, type QuorumOptions } from '../../../src/protocol/store/coordinator';
+import type { RingVersion } from '../../../src/protocol/ring/ring-version';
+import type { CoordinatorOptions } from '../../../src/protocol/store/coordinator';
 import { NO_VERSION, type StoredRecord, type Version } from '../../../src/protocol/store/record';
 import type {
   CompletedEvent,
@@ -10,13 +9,16 @@ import type {
 import type {
   Operation,
   OperationName,
+  OperationOptions,
   Reason,
   ReplicaReply,
   ReplicaRequest,
 } from '../../../src/protocol/store/store-messages';
+import { type CoordinatorSetting, coordinatorOn } from '../../support/coordinators';
+import { placedVersion } from '../../support/placed-ring';
 import { FakeHost, type Timer } from '../../support/protocol-host';
 
-const OPTIONS: QuorumOptions = {
+const OPTIONS: CoordinatorOptions = {
   replicas: 3,
   readQuorum: 2,
   writeQuorum: 2,
@@ -27,18 +29,14 @@ const STRANGER = 14;
 
 /** A ring on which the first three addresses are the replicas of 'abcde', at 305. */
 function ringOf(...addresses: readonly number[]): RingVersion {
-  const owners = addresses.map((address, i): Owner => ({
-    address,
-    incarnation: 0,
-    position: 305 + i,
-  }));
-  return new RingVersion(1, owners);
+  const owners = addresses.map((address, i) => ({ address, incarnation: 0, position: 305 + i }));
+  return placedVersion(1, owners);
 }
 
 const FOUR = ringOf(...REPLICAS, STRANGER);
 
 function operationOf(operation: OperationName, request = 1): Operation {
-  const value = operation === 'create' || operation === 'update' ? 'new value' : '';
+  const value = operation === 'read' || operation === 'delete' ? '' : 'new value';
   return { kind: 'operation', client: 7, request, operation, key: 'abcde', value };
 }
 
@@ -60,7 +58,7 @@ function madeAt(timestamp: number): ReplicaReply {
 
 function coordinate(ring: RingVersion = FOUR) {
   const host = new FakeHost(1);
-  const coordinator = new Coordinator(host, OPTIONS, () => ring);
+  const coordinator = coordinatorOn(host, OPTIONS, () => ring);
   const completed = () => host.recorded<CompletedEvent>('completed');
   return { host, coordinator, completed };
 }
@@ -163,16 +161,19 @@ function flawOf(operation: OperationName, answers: Answers, sequence: readonly S
 }
 
 describe('a coordinator, under every interleaving, duplicate and loss of three replies', () => {
-  test.each(['create', 'read', 'update', 'delete'] as const)('ends each %s as it must', (name) => {
-    const flaws: unknown[] = [];
-    for (const answers of choices(name === 'read' ? READ_ANSWERS : WRITE_ANSWERS)) {
-      for (const sequence of sequencesOf(answers)) {
-        const flaw = flawOf(name, answers, sequence);
-        if (flaw !== '') flaws.push({ flaw, answers, sequence });
+  test.each(['create', 'read', 'update', 'delete', 'put'] as const)(
+    'ends each %s as it must',
+    (name) => {
+      const flaws: unknown[] = [];
+      for (const answers of choices(name === 'read' ? READ_ANSWERS : WRITE_ANSWERS)) {
+        for (const sequence of sequencesOf(answers)) {
+          const flaw = flawOf(name, answers, sequence);
+          if (flaw !== '') flaws.push({ flaw, answers, sequence });
+        }
       }
-    }
-    expect(flaws.slice(0, 3)).toEqual([]);
-  });
+      expect(flaws.slice(0, 3)).toEqual([]);
+    },
+  );
 
   test('there are 630 orders where all three answer', () => {
     const { ok } = WRITE_ANSWERS;
@@ -202,7 +203,7 @@ describe('a coordinator', () => {
       coordinator.onOperation(operationOf('create', request));
     }
     host.restart();
-    const again = new Coordinator(host, OPTIONS, () => FOUR);
+    const again = coordinatorOn(host, OPTIONS, () => FOUR);
     const first = requestsOf(host).map(({ message }) => message.version);
     for (let request = 51; request <= 100; request++) {
       again.onOperation(operationOf('create', request));
@@ -220,7 +221,7 @@ describe('a coordinator', () => {
     coordinator.onOperation(operationOf('create', 1));
     const [before] = requestsOf(host);
     host.restart();
-    new Coordinator(host, OPTIONS, () => FOUR).onOperation(operationOf('create', 2));
+    coordinatorOn(host, OPTIONS, () => FOUR).onOperation(operationOf('create', 2));
     const [after] = requestsOf(host);
     expect(after!.message.version.counter).toBeGreaterThan(before!.message.version.counter);
   });
@@ -361,7 +362,7 @@ describe('a coordinator', () => {
   test('goes by the ring as it was when the operation began', () => {
     const host = new FakeHost(1);
     let ring = FOUR;
-    const coordinator = new Coordinator(host, OPTIONS, () => ring);
+    const coordinator = coordinatorOn(host, OPTIONS, () => ring);
     coordinator.onOperation(operationOf('update'));
     ring = ringOf(STRANGER, 11, 12);
     coordinator.onReply(STRANGER, replyOf(true));
@@ -378,5 +379,230 @@ describe('a coordinator', () => {
     expect(coordinator.onTimer({ name: 'offer', layer: 'store' }, 1)).toBe(false);
     expect(coordinator.onTimer(timer.kind, 999)).toBe(true);
     expect(host.recorded('completed')).toEqual([]);
+  });
+});
+
+describe('what clients ask beside', () => {
+  const requestsOf = (host: FakeHost) =>
+    host.take().map(({ message }) => message as ReplicaRequest);
+  const optionsOf = (more: Partial<OperationOptions>): { options: OperationOptions } => ({
+    options: { quorum: 0, ttlTicks: 0, seen: 0, version: NO_VERSION, ...more },
+  });
+  const setUp = (setting: CoordinatorSetting = {}, more: Partial<CoordinatorOptions> = {}) => {
+    const host = new FakeHost(1);
+    const coordinator = coordinatorOn(host, { ...OPTIONS, ...more }, () => FOUR, setting);
+    const completed = () => host.recorded<CompletedEvent>('completed');
+    return { host, coordinator, completed };
+  };
+
+  test.each([
+    ['read', 1],
+    ['read', 3],
+    ['put', 1],
+    ['put', 3],
+  ] as const)('a %s that %i replicas have to answer', (operation, quorum) => {
+    const { host, coordinator, completed } = setUp();
+    coordinator.onOperation({ ...operationOf(operation), ...optionsOf({ quorum }) });
+    for (const [i, replica] of REPLICAS.entries()) {
+      expect(completed()).toHaveLength(i < quorum ? 0 : 1);
+      coordinator.onReply(replica, replyOf(true, recordOf(1)));
+    }
+    expect(completed()).toMatchObject([{ outcome: 'ok' }]);
+    expect(host.recorded<InvokedEvent>('invoked')).toMatchObject([optionsOf({ quorum })]);
+  });
+
+  test('a value that is to stay for a while expires so long after its version', () => {
+    for (const operation of ['create', 'update', 'put'] as const) {
+      const { host, coordinator } = setUp();
+      host.wallAhead = 100;
+      coordinator.onOperation({ ...operationOf(operation), ...optionsOf({ ttlTicks: 30 }) });
+      expect(requestsOf(host)[0]!.options).toEqual({ expiresAt: 130, home: 0, ring: 0 });
+    }
+    const { host, coordinator } = setUp();
+    coordinator.onOperation({ ...operationOf('delete'), ...optionsOf({ ttlTicks: 30 }) });
+    expect(requestsOf(host)[0]).not.toHaveProperty('options');
+  });
+
+  test('a version that the client stamped is the same for every attempt, wherever', () => {
+    const version: Version = { timestamp: 50, storageId: 7, counter: 3 };
+    const versions = [1, 2].map((self) => {
+      const host = new FakeHost(self);
+      host.wallAhead = 1000 * self;
+      const coordinator = coordinatorOn(host, OPTIONS, () => FOUR);
+      coordinator.onOperation({ ...operationOf('put'), ...optionsOf({ version, ttlTicks: 9 }) });
+      return requestsOf(host).map((request) => [request.version, request.options?.expiresAt]);
+    });
+    expect(versions.flat()).toEqual(Array(6).fill([version, 59]));
+  });
+
+  test('by a hybrid clock writes are newer than what their client or the coordinator saw', () => {
+    const stampedBy = (clock: 'wall' | 'hybrid', seen: number, found: number) => {
+      const { host, coordinator } = setUp({ clock });
+      coordinator.onOperation(operationOf('read', 1));
+      coordinator.onReply(11, replyOf(true, recordOf(found)));
+      host.take();
+      coordinator.onOperation({ ...operationOf('put', 2), ...optionsOf({ seen }) });
+      return requestsOf(host)[0]!.version.timestamp;
+    };
+    expect(stampedBy('hybrid', 500, 20)).toBe(501);
+    expect(stampedBy('hybrid', 20, 500)).toBe(501);
+    expect(stampedBy('wall', 500, 500)).toBe(0);
+  });
+
+  test.each<[string, readonly (readonly StoredRecord[])[], readonly string[]]>([
+    ['nothing', [[], []], []],
+    ['one value', [[recordOf(3)], []], ['value of 3']],
+    ['the newest of two', [[recordOf(3)], [recordOf(4)]], ['value of 4']],
+    ['a tombstone, and a value older than that', [[recordOf(3)], [recordOf(4, true)]], []],
+    ['what has expired', [[{ ...recordOf(3), expiresAt: 0 }], []], []],
+  ])('a put tells what it took the place of: %s', (_, found, replaced) => {
+    const { coordinator, completed } = setUp();
+    coordinator.onOperation(operationOf('put'));
+    for (const [i, before] of found.entries()) {
+      coordinator.onReply(REPLICAS[i]!, { ...madeAt(9), replaced: before });
+    }
+    expect(completed()).toMatchObject([{ outcome: 'ok', replaced }]);
+  });
+
+  test('a put that is tried again takes the place of no value of its own', () => {
+    const { coordinator, completed } = setUp();
+    coordinator.onOperation(operationOf('put'));
+    coordinator.onReply(11, { ...madeAt(8), replaced: [recordOf(3)] });
+    // A copy of what the first attempt made came here before the second.
+    coordinator.onReply(12, { ...madeAt(9), replaced: [recordOf(8)] });
+    expect(completed()).toMatchObject([{ outcome: 'ok', replaced: ['value of 3'] }]);
+  });
+
+  test('a put of unknown end tells nothing', () => {
+    const { host, coordinator, completed } = setUp();
+    coordinator.onOperation(operationOf('put'));
+    coordinator.onReply(11, { ...madeAt(9), replaced: [recordOf(3)] });
+    const [timer] = host.timers as [Timer];
+    coordinator.onTimer(timer.kind, timer.data);
+    expect(completed()[0]).not.toHaveProperty('replaced');
+  });
+});
+
+describe('where rings are compared', () => {
+  test('requests say by which one they were made', () => {
+    const host = new FakeHost(1);
+    const coordinator = coordinatorOn(host, OPTIONS, () => FOUR, { epochCheck: true });
+    coordinator.onOperation(operationOf('read'));
+    const options = { expiresAt: 0, home: 0, ring: FOUR.checksum };
+    expect(host.take().map(({ message }) => message)).toMatchObject(Array(3).fill({ options }));
+  });
+
+  test.each<[Outcome, Reason, OperationName, readonly Reason[]]>([
+    ['fail', 'wrong epoch', 'put', ['wrong epoch', 'wrong epoch', 'wrong epoch']],
+    ['fail', 'wrong epoch', 'create', ['exists', 'wrong epoch', 'exists']],
+    ['unknown', 'wrong epoch', 'put', ['', 'wrong epoch', 'wrong epoch']],
+    ['ok', '', 'put', ['', 'wrong epoch', '']],
+    ['ok', '', 'read', ['', 'wrong epoch', '']],
+    ['unknown', 'wrong epoch', 'read', ['', 'wrong epoch', 'wrong epoch']],
+    ['fail', 'stale', 'put', ['stale', 'stale', 'stale']],
+    ['unknown', 'stale', 'put', ['', 'stale', 'stale']],
+  ])('%s, because %j, ends a %s of which replicas say %j', (outcome, reason, operation, said) => {
+    const { coordinator, completed } = coordinate();
+    coordinator.onOperation(operationOf(operation));
+    for (const [i, each] of said.entries()) {
+      const found = each === '' ? recordOf(1) : undefined;
+      coordinator.onReply(REPLICAS[i]!, { ...replyOf(each === '', found), reason: each });
+    }
+    expect(completed()).toMatchObject([{ outcome, reason }]);
+  });
+});
+
+describe('hints of a coordinator', () => {
+  /** What is kept for whom, of a write that replicas answer so; undefined is silence. */
+  const hintsOf = (
+    operation: OperationName,
+    said: readonly (Reason | undefined)[],
+    more: { self?: number; down?: readonly number[]; isSloppy?: boolean } = {},
+  ) => {
+    const host = new FakeHost(more.self ?? 1);
+    const kept: string[] = [];
+    const coordinator = coordinatorOn(
+      host,
+      { ...OPTIONS, ...(more.isSloppy === true ? { quorum: 'sloppy' } : {}) },
+      () => FOUR,
+      {
+        isUp: (node) => more.down?.includes(node) !== true,
+        hint: (home, key, record) => kept.push(`${key} for ${home}: ${record.value}`),
+      },
+    );
+    coordinator.onOperation(operationOf(operation));
+    const asked = host.take().map(({ to }) => to);
+    for (const [i, reason] of said.entries()) {
+      if (reason === undefined) continue;
+      const reply = reason === '' ? madeAt(1) : { ...replyOf(false), reason };
+      coordinator.onReply(asked[i]!, reply);
+    }
+    const before = kept.length;
+    for (const { kind, data } of host.timers.splice(0)) coordinator.onTimer(kind, data);
+    expect(coordinator.inspect()).toEqual([]);
+    // Only who was silent until the deadline is known to be.
+    if (said.includes(undefined)) expect(before).toBe(0);
+    return kept;
+  };
+
+  test.each<[string, OperationName, readonly (Reason | undefined)[], readonly number[]]>([
+    ['nobody, where all have it', 'put', ['', '', ''], []],
+    ['who was silent', 'put', ['', '', undefined], [13]],
+    ['who was silent, though it came to nothing yet', 'put', ['', undefined, undefined], [12, 13]],
+    ['who had no room, or lacked the key', 'update', ['', '', 'no such key'], [13]],
+    ['who had no room, or lacked the key', 'update', ['', 'full', ''], [12]],
+    // It is not known to have happened: nobody is made to have what they refused.
+    ['the silent alone', 'create', ['', 'exists', undefined], [13]],
+    ['nobody, where all refused', 'create', ['exists', 'exists', 'exists'], []],
+    ['nobody, where nobody is known to have it', 'create', ['exists', 'exists', undefined], []],
+    ['nobody, where nobody answers', 'put', [undefined, undefined, undefined], []],
+  ])('are for %s', (_, operation, said, homes) => {
+    const { value } = operationOf(operation);
+    expect(hintsOf(operation, said)).toEqual(homes.map((home) => `abcde for ${home}: ${value}`));
+  });
+
+  test('are none of a read, nor for the node itself', () => {
+    expect(hintsOf('read', ['', undefined, undefined])).toEqual([]);
+    expect(hintsOf('put', [undefined, '', ''], { self: 11 })).toEqual([]);
+  });
+
+  test('are for the replica whose stand-in did not take it either', () => {
+    const sloppy = { isSloppy: true, down: [12] };
+    expect(hintsOf('put', ['', '', ''], sloppy)).toEqual([]);
+    expect(hintsOf('put', ['', undefined, ''], sloppy)).toEqual(['abcde for 12: new value']);
+  });
+});
+
+describe('a sloppy quorum', () => {
+  const sloppy = (countHints: boolean, ...down: number[]) => {
+    const host = new FakeHost(1);
+    const isUp = (node: number) => !down.includes(node);
+    const options = { ...OPTIONS, quorum: 'sloppy' } as const;
+    const coordinator = coordinatorOn(host, options, () => FOUR, { isUp, countHints });
+    return { host, coordinator, completed: () => host.recorded<CompletedEvent>('completed') };
+  };
+
+  test('asks the next on the ring for one that is down, and tells all whose write it is', () => {
+    const { host, coordinator } = sloppy(false, 12);
+    coordinator.onOperation(operationOf('put'));
+    const sent = host.take();
+    expect(sent.map(({ to }) => to)).toEqual([11, STRANGER, 13]);
+    const requests = sent.map(({ message }) => message as ReplicaRequest);
+    expect(requests.map(({ options }) => options?.home)).toEqual([undefined, 12, undefined]);
+    for (const { replicas } of requests) {
+      expect(replicas.map(({ address }) => address)).toEqual([...REPLICAS]);
+    }
+  });
+
+  test.each([
+    [false, 'unknown'],
+    [true, 'ok'],
+  ])('counts a hint: %j, and the write is %s', (countHints, outcome) => {
+    const { host, coordinator, completed } = sloppy(countHints, 12);
+    coordinator.onOperation(operationOf('put'));
+    coordinator.onReply(11, madeAt(1));
+    coordinator.onReply(STRANGER, madeAt(1));
+    for (const { kind, data } of [...host.timers]) coordinator.onTimer(kind, data);
+    expect(completed()).toMatchObject([{ outcome }]);
   });
 });

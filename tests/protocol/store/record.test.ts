@@ -2,8 +2,10 @@ import fc from 'fast-check';
 
 import { ByteReader, ByteWriter } from '../../../src/protocol/fields';
 import {
+  compareRecords,
   compareVersions,
   isAlive,
+  isExpired,
   KEY_BYTES_MAX,
   newest,
   recordField,
@@ -92,9 +94,31 @@ describe('a record', () => {
   const stored = { version: { timestamp: 1, storageId: 1, counter: 1 }, deleted: false, value: '' };
 
   test('is alive unless it is missing or a tombstone', () => {
-    expect(isAlive(undefined)).toBe(false);
-    expect(isAlive({ ...stored, deleted: true })).toBe(false);
-    expect(isAlive(stored)).toBe(true);
+    expect(isAlive(undefined, 0)).toBe(false);
+    expect(isAlive({ ...stored, deleted: true }, 0)).toBe(false);
+    expect(isAlive(stored, 0)).toBe(true);
+  });
+
+  test('is alive until it expires', () => {
+    const expiring = { ...stored, expiresAt: 5 };
+    expect([4, 5, 6].map((now) => isAlive(expiring, now))).toEqual([true, false, false]);
+    expect([4, 5].map((now) => isExpired(expiring, now))).toEqual([false, true]);
+    expect(isExpired(stored, 1e9)).toBe(false);
+  });
+
+  test('loses to the tombstone that it leaves when it expires, and to nothing else of its version', () => {
+    const expiring = { ...stored, expiresAt: 5 };
+    const tombstone = { ...expiring, deleted: true };
+    expect(newest(expiring, tombstone)).toBe(tombstone);
+    expect(newest(tombstone, expiring)).toBe(tombstone);
+    expect(compareRecords(expiring, { ...expiring })).toBe(0);
+    const later = { ...stored, version: { ...stored.version, timestamp: 2 } };
+    expect(newest(tombstone, later)).toBe(later);
+  });
+
+  test('takes no more bytes where it stays, and eight where it expires', () => {
+    expect(recordField.size(stored)).toBe(27);
+    expect(recordField.size({ ...stored, expiresAt: 5 })).toBe(35);
   });
 
   test('reads back as it was written, in as many bytes as announced', () => {

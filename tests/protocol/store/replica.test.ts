@@ -7,7 +7,8 @@ import {
   type StoredRecord,
   type Version,
 } from '../../../src/protocol/store/record';
-import { Replica } from '../../../src/protocol/store/replica';
+import { Replica, type ReplicaOptions } from '../../../src/protocol/store/replica';
+import { MemoryStorage } from '../../../src/protocol/storage/memory-storage';
 import type { ServedEvent } from '../../../src/protocol/store/store-events';
 import type {
   OperationName,
@@ -16,6 +17,7 @@ import type {
 } from '../../../src/protocol/store/store-messages';
 import { closeVersion } from '../../support/protocol-arbitraries';
 import { completeDisk, FakeHost } from '../../support/protocol-host';
+import { tries } from '../../support/trials';
 
 const COORDINATOR = 8;
 const OTHER = 9;
@@ -35,7 +37,7 @@ function requestOf(
   timestamp: number,
   more: Partial<ReplicaRequest> = {},
 ): ReplicaRequest {
-  const value = operation === 'create' || operation === 'update' ? `of ${timestamp}` : '';
+  const value = operation === 'read' || operation === 'delete' ? '' : `of ${timestamp}`;
   const id = { client: 1, request: ++requests };
   return {
     kind: 'replicaRequest',
@@ -49,21 +51,51 @@ function requestOf(
   };
 }
 
-function setUp(stored: readonly (readonly [string, StoredRecord])[] = []) {
+function setUp(
+  stored: readonly (readonly [string, StoredRecord])[] = [],
+  options: ReplicaOptions = {},
+) {
   const host = new FakeHost(1);
   host.stored = new Map(stored);
   const told: string[] = [];
-  const replica = new Replica(host, {
+  const storage = new MemoryStorage(host, {
+    recovered: (records) => {
+      replica.onRecovered(records);
+    },
+    done: (token, ok) => {
+      expect(replica.onDone(token, ok)).toBe(true);
+    },
+  });
+  const index = new Map<string, StoredRecord>();
+  const replica: Replica = new Replica(host, options, storage, {
     written: (key) => told.push(`written ${key}`),
     copyStored: (key, from) => told.push(`copy of ${key} from n${from}`),
     recovered: () => told.push('recovered'),
+    changed: (key, record) => {
+      if (record === undefined) index.delete(key);
+      else index.set(key, record);
+    },
   });
+  const start = () => {
+    storage.recover();
+  };
+  const checkIndex = () => {
+    expect(index).toEqual(new Map([...replica.keys()].map((key) => [key, replica.get(key)])));
+  };
   const settle = () => {
-    completeDisk(host, replica);
+    completeDisk(host, storage);
+    checkIndex();
   };
   const completeOne = () => {
     const { token, result } = host.completeOne()!;
-    replica.onDisk(token, result);
+    storage.onDisk(token, result);
+    checkIndex();
+  };
+  /** Lets the store's timers that are due by then fire. */
+  const passUntil = (now: number) => {
+    host.now = now;
+    for (const { kind, data } of host.dueTimers('store')) replica.onTimer(kind, data);
+    settle();
   };
   /** Has a request carried out to the end; returns the one reply. */
   const ask = (request: ReplicaRequest): ReplicaReply => {
@@ -73,12 +105,15 @@ function setUp(stored: readonly (readonly [string, StoredRecord])[] = []) {
     expect(sent.map(({ to }) => to)).toEqual([COORDINATOR]);
     return sent[0]!.message as ReplicaReply;
   };
-  return { host, replica, told, settle, completeOne, ask };
+  return { host, replica, told, start, settle, completeOne, ask, passUntil };
 }
 
-function started(stored: readonly (readonly [string, StoredRecord])[] = []) {
-  const all = setUp(stored);
-  all.replica.start();
+function started(
+  stored: readonly (readonly [string, StoredRecord])[] = [],
+  options: ReplicaOptions = {},
+) {
+  const all = setUp(stored, options);
+  all.start();
   all.settle();
   all.told.length = 0;
   return all;
@@ -86,6 +121,7 @@ function started(stored: readonly (readonly [string, StoredRecord])[] = []) {
 
 const ALIVE = [['k', recordOf(5)]] as const;
 const DELETED = [['k', recordOf(5, true)]] as const;
+const EXPIRED: StoredRecord = { ...recordOf(5), expiresAt: 7 };
 
 describe('what a replica carries out', () => {
   test.each([
@@ -101,6 +137,9 @@ describe('what a replica carries out', () => {
     ['read', 'nothing', [], false],
     ['read', 'a value', ALIVE, true],
     ['read', 'a tombstone', DELETED, false],
+    ['put', 'nothing', [], true],
+    ['put', 'a value', ALIVE, true],
+    ['put', 'a tombstone', DELETED, true],
   ] as const)('%s where there is %s', (operation, _, stored, ok) => {
     const { ask, replica, host } = started(stored);
     const request = requestOf(operation, 9);
@@ -392,8 +431,8 @@ describe('a key given up', () => {
 
 describe('after a restart', () => {
   test('a replica meets everything with silence until its storage is read', () => {
-    const { replica, host, settle, told } = setUp(ALIVE);
-    replica.start();
+    const { replica, host, start, settle, told } = setUp(ALIVE);
+    start();
     replica.onRequest(COORDINATOR, requestOf('read', 9));
     replica.onRequest(COORDINATOR, requestOf('create', 9));
     replica.onCopy(OTHER, 'k', recordOf(9));
@@ -418,5 +457,276 @@ describe('after a restart', () => {
     host.restart();
     const again = started([...host.stored]);
     expect(again.ask(request).ok).toBe(true);
+  });
+});
+
+describe('a put', () => {
+  test.each([
+    ['nothing', [], []],
+    ['a value', ALIVE, [recordOf(5)]],
+    ['a tombstone', DELETED, [recordOf(5, true)]],
+    ['what has expired', [['k', EXPIRED]], [EXPIRED]],
+  ] as const)('tells what was there before: %s', (_, stored, replaced) => {
+    const { ask, host } = started(stored);
+    host.now = 7;
+    const request = requestOf('put', 9);
+    const reply = ask(request);
+    expect(reply.replaced).toEqual(replaced);
+    expect(ask(request)).toEqual(reply);
+  });
+
+  test('tells of what was under way when it came', () => {
+    const { replica, host, settle } = started();
+    replica.onRequest(COORDINATOR, requestOf('put', 8));
+    replica.onRequest(COORDINATOR, requestOf('put', 9));
+    settle();
+    const replies = host.take().map(({ message }) => message as ReplicaReply);
+    expect(replies.map(({ replaced }) => replaced)).toEqual([[], [recordOf(8)]]);
+  });
+
+  test('no other operation tells it', () => {
+    const { ask } = started(ALIVE);
+    expect(ask(requestOf('update', 9))).not.toHaveProperty('replaced');
+    expect(ask(requestOf('delete', 9))).not.toHaveProperty('replaced');
+  });
+});
+
+describe('what expires', () => {
+  const expiring = (timestamp: number, expiresAt: number) => ({
+    ...recordOf(timestamp),
+    expiresAt,
+  });
+  const options = (expiresAt: number) => ({ options: { expiresAt, home: 0, ring: 0 } });
+
+  test('is no value from then on, and a tombstone of the same version', () => {
+    const { host, replica, ask, passUntil } = started();
+    ask(requestOf('create', 3, options(20)));
+    expect(replica.get('k')).toEqual(expiring(3, 20));
+    host.now = 19;
+    expect(ask(requestOf('read', 9))).toMatchObject({ ok: true });
+    host.now = 20;
+    expect(ask(requestOf('read', 9))).toMatchObject({ ok: false, reason: 'no such key' });
+    expect(host.recorded<ServedEvent>('served').at(-1)!.value).toBe('');
+    passUntil(20);
+    expect(replica.get('k')).toEqual({ ...expiring(3, 20), deleted: true, value: '' });
+    expect(host.stored.get('k')).toEqual(replica.get('k'));
+    expect(host.timers).toEqual([]);
+  });
+
+  test('is gone for writers before its timer fires', () => {
+    const { host, ask } = started([['k', expiring(5, 20)]]);
+    host.now = 20;
+    expect(ask(requestOf('update', 9)).reason).toBe('no such key');
+    expect(ask(requestOf('delete', 9)).reason).toBe('no such key');
+    expect(ask(requestOf('create', 9)).ok).toBe(true);
+  });
+
+  test('does not undo what was written since, whoever hears of it when', () => {
+    const { replica, settle, passUntil } = started([['k', expiring(5, 20)]]);
+    replica.onCopy(OTHER, 'k', recordOf(6));
+    settle();
+    passUntil(50);
+    expect(replica.get('k')).toEqual(recordOf(6));
+    replica.onCopy(OTHER, 'k', { ...expiring(5, 20), deleted: true, value: '' });
+    settle();
+    expect(replica.get('k')).toEqual(recordOf(6));
+  });
+
+  test('expires on each replica that has it, those that were down after their return', () => {
+    const { host, replica, start, settle, passUntil } = setUp([['k', expiring(5, 20)]]);
+    host.now = 70;
+    start();
+    settle();
+    passUntil(70);
+    expect(replica.get('k')).toEqual({ ...expiring(5, 20), deleted: true, value: '' });
+  });
+
+  test('is removed with its grace, counted from when it expired', () => {
+    const { host, replica, passUntil } = started([['k', expiring(5, 20)]], { graceTicks: 10 });
+    passUntil(20);
+    passUntil(29);
+    expect(replica.get('k')?.deleted).toBe(true);
+    passUntil(30);
+    expect([replica.get('k'), host.stored.size, host.timers]).toEqual([undefined, 0, []]);
+    expect(host.recorded('purged')).toEqual([{ kind: 'purged', key: 'k', version: at(5) }]);
+  });
+});
+
+describe('a tombstone whose grace is over', () => {
+  test('is gone, and comes back in no copy', () => {
+    const { host, replica, told, settle, passUntil } = started([], { graceTicks: 10 });
+    host.now = 5;
+    replica.onCopy(OTHER, 'k', recordOf(5, true));
+    settle();
+    told.length = 0;
+    passUntil(14);
+    expect(replica.get('k')).toEqual(recordOf(5, true));
+    passUntil(15);
+    expect([replica.get('k'), host.stored.size]).toEqual([undefined, 0]);
+    replica.onCopy(OTHER, 'k', recordOf(5, true));
+    expect([host.submitted, told]).toEqual([[], []]);
+    replica.onCopy(OTHER, 'k', recordOf(6));
+    settle();
+    expect(replica.get('k')).toEqual(recordOf(6));
+  });
+
+  test('stays while something newer is being stored', () => {
+    const { host, replica, settle, passUntil } = started(DELETED, { graceTicks: 10 });
+    host.now = 15;
+    replica.onRequest(COORDINATOR, requestOf('create', 12));
+    for (const { kind, data } of host.dueTimers('store')) replica.onTimer(kind, data);
+    settle();
+    passUntil(100);
+    expect(replica.get('k')).toEqual(recordOf(12));
+  });
+
+  test('is gone at once where the replica was down for longer', () => {
+    const { host, replica, start, settle, passUntil } = setUp(DELETED, { graceTicks: 10 });
+    host.now = 70;
+    start();
+    settle();
+    expect(replica.isOver(replica.get('k')!)).toBe(true);
+    passUntil(70);
+    expect([replica.get('k'), host.stored.size]).toEqual([undefined, 0]);
+  });
+});
+
+describe('settings for showing why not', () => {
+  const twin = (storageId: number): StoredRecord => ({
+    version: { timestamp: 5, storageId, counter: 1 },
+    ...{ deleted: false, value: `by ${storageId}` },
+  });
+
+  test.each([
+    ['actor', [1, 2], 'by 2'],
+    ['actor', [2, 1], 'by 2'],
+    ['arrival', [1, 2], 'by 2'],
+    ['arrival', [2, 1], 'by 1'],
+  ] as const)('ties by %s, %j in this order', (ties, order, value) => {
+    const { replica, settle } = started([], { ties });
+    for (const each of order) replica.onCopy(OTHER, 'k', twin(each));
+    settle();
+    expect(replica.get('k')?.value).toBe(value);
+  });
+
+  test('ties by arrival leave an older write alone', () => {
+    const { replica, settle } = started(ALIVE, { ties: 'arrival' });
+    replica.onCopy(OTHER, 'k', recordOf(4));
+    settle();
+    expect(replica.get('k')).toEqual(recordOf(5));
+  });
+
+  test('without dedupe a request that comes again is another write', () => {
+    const { ask, replica } = started(ALIVE, { dedupe: false });
+    const request = requestOf('update', 6);
+    ask(request);
+    ask(requestOf('update', 7));
+    ask({ ...request, version: at(8) });
+    expect(replica.get('k')).toEqual({ ...recordOf(6), version: at(8) });
+  });
+});
+
+describe('by a hybrid clock', () => {
+  test('a write that is older than what is here is refused, and tells what is', () => {
+    const { ask, replica, host } = started(ALIVE, { clock: 'hybrid' });
+    const request = requestOf('update', 4);
+    const refusal = { ok: false, reason: 'stale', found: [{ ...recordOf(5), value: '' }] };
+    expect(ask(request)).toMatchObject(refusal);
+    expect(replica.get('k')).toEqual(recordOf(5));
+    expect(host.recorded('served')).toMatchObject([{ outcome: 'fail', reason: 'stale' }]);
+    // With a newer stamp the same request is carried out, and then remembered.
+    const again = { ...request, version: at(6) };
+    expect(ask(again)).toMatchObject({ ok: true, found: [{ version: at(6) }] });
+    expect(ask({ ...request, version: at(7) })).toMatchObject({ found: [{ version: at(6) }] });
+  });
+
+  test.each(['put', 'delete'] as const)('so is a %s', (operation) => {
+    const { ask } = started(ALIVE, { clock: 'hybrid' });
+    expect(ask(requestOf(operation, 4)).reason).toBe('stale');
+    expect(ask(requestOf(operation, 5)).ok).toBe(true);
+  });
+
+  test('and a create, of what is deleted', () => {
+    const { ask } = started(DELETED, { clock: 'hybrid' });
+    expect(ask(requestOf('create', 4)).reason).toBe('stale');
+    expect(ask(requestOf('create', 6)).ok).toBe(true);
+  });
+});
+
+describe('merges', () => {
+  /** What may come to a replica, of one key; what expires has one time for each write. */
+  const often = fc.record({
+    timestamp: fc.constant(2),
+    storageId: fc.constant(2),
+    counter: fc.constant(1),
+  });
+  const arrival = fc.record({
+    version: fc.oneof(closeVersion, often),
+    as: fc.constantFrom('copy', 'put', 'delete', 'tombstone'),
+    isTwice: fc.boolean(),
+  });
+  const arrivals = fc.array(arrival, { minLength: 1, maxLength: 8 });
+  const recordFor = ({ version, as }: { version: Version; as: string }): StoredRecord => {
+    // One write is one record: an even counter deletes, others expire or do not by their storage.
+    const deleted = version.counter % 2 === 0;
+    const record = { version, deleted, value: deleted ? '' : JSON.stringify(version) };
+    if (deleted || version.storageId === 0) return record;
+    const expiring = { ...record, expiresAt: 100 + version.timestamp };
+    return as === 'tombstone' ? { ...expiring, deleted: true, value: '' } : expiring;
+  };
+
+  /** What is stored in the end, having seen to it that no version was lowered on the way. */
+  function merged(all: readonly { version: Version; as: string; isTwice: boolean }[], end: number) {
+    const { replica, host, settle, passUntil } = started();
+    let before: StoredRecord | undefined;
+    for (const each of all) {
+      const record = recordFor(each);
+      const operation = record.deleted ? 'delete' : 'put';
+      const { expiresAt = 0 } = record;
+      for (let times = each.isTwice ? 2 : 1; times > 0; times--) {
+        if (each.as === 'copy' || each.as === 'tombstone') replica.onCopy(OTHER, 'k', record);
+        else {
+          const more = { version: record.version, value: record.value };
+          const options = { expiresAt, home: 0, ring: 0 };
+          replica.onRequest(COORDINATOR, requestOf(operation, 0, { ...more, options }));
+        }
+        if (times === 1) settle();
+      }
+      const now = replica.get('k');
+      if (before !== undefined) {
+        expect(compareVersions(now!.version, before.version)).toBeGreaterThanOrEqual(0);
+      }
+      before = now;
+    }
+    passUntil(end);
+    expect(host.stored.get('k')).toEqual(replica.get('k'));
+    return replica.get('k');
+  }
+
+  test('of copies and writes come to the same in any order, however often, and never to less', () => {
+    const two = arrivals.chain((all) => {
+      // A delete of what is not there is refused: those come as copies.
+      const safe = all.map((each) => ({
+        ...each,
+        as: each.version.counter % 2 === 0 ? 'copy' : each.as,
+      }));
+      const shuffled = fc.shuffledSubarray(safe, { minLength: safe.length });
+      return fc.tuple(fc.constant(safe), shuffled, fc.constantFrom(0, 101, 200));
+    });
+    fc.assert(
+      fc.property(two, ([one, other, end]) => {
+        expect(merged(one, end)).toEqual(merged(other, end));
+      }),
+      { seed: 4, numRuns: tries(500) },
+    );
+  });
+
+  test('with refused deletes among them never lower a version', () => {
+    fc.assert(
+      fc.property(arrivals, (all) => {
+        merged(all, 200);
+      }),
+      { seed: 5, numRuns: tries(300) },
+    );
   });
 });

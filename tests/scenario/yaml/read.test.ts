@@ -4,6 +4,7 @@ import { cluster } from '../../../src/scenario/cluster';
 import type { Scenario } from '../../../src/scenario/scenario';
 import { readYaml } from '../../../src/scenario/yaml/read';
 import type { Script } from '../../../src/workload/operations';
+import { tries } from '../../support/trials';
 import { LEAST, problemsIn, scenarioOf, SHIPPED_YAML } from '../../support/yaml-files';
 
 const MINORITY = SHIPPED_YAML.find(([name]) => name === 'minority.yaml')![1];
@@ -126,6 +127,8 @@ const STEPS: readonly (readonly [string, object])[] = [
     'at: 5s, clock: { nodes: n2, step: -3s, drift: -200ppm }',
     { clock: { nodes: [2] }, stepTicks: -3000, driftPpm: -200 },
   ],
+  ['at: 5s, addOwner: n4', { id: 'addOwner at 5s', addOwner: 4 }],
+  ['at: 5s, removeOwner: { node: n4, by: n2 }', { removeOwner: 4, by: 2 }],
   ['at: 5s, disk: { nodes: n2, slow: 0s, full: true }', { slowTicks: 0, full: true }],
   [
     'every: 10s, crash: random',
@@ -175,6 +178,14 @@ expect:
   - noFalseRemovals:
   - replicated: { copies: 2 }
   - deletesStayDeleted: {}
+  - readsWereWritten
+  - writesReachQuorum: {}
+  - replicasAgree: { within: 10s }
+  - readsAreMonotone
+  - versionsNeverFall
+  - quorumsMeet
+  - oneVersionPerRequest
+  - storageKeepsAcknowledged
   - availability: { atLeast: 99.5% }
   - messageLoad: { atMost: 20/s }
 expectFailure:
@@ -186,6 +197,14 @@ expectFailure:
     { check: 'noFalseRemovals' },
     { check: 'replicated', copies: 2 },
     { check: 'deletesStayDeleted' },
+    { check: 'readsWereWritten' },
+    { check: 'writesReachQuorum' },
+    { check: 'replicasAgree', withinTicks: 10_000 },
+    { check: 'readsAreMonotone' },
+    { check: 'versionsNeverFall' },
+    { check: 'quorumsMeet' },
+    { check: 'oneVersionPerRequest' },
+    { check: 'storageKeepsAcknowledged' },
     { check: 'availability', atLeast: 0.995 },
     { check: 'messageLoad', atMost: 20 },
   ]);
@@ -277,6 +296,7 @@ expectFailure: ${listOf('expectFailure')}
         const alone = items.map((item) => itemsOf([item], seed));
         expect(itemsOf(items, seed)).toEqual(Object.assign({}, ...alone));
       }),
+      { numRuns: tries(200) },
     );
   });
 
@@ -420,6 +440,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['expect: [^viewsAgre]', 'expect[0]: cannot be "viewsAgre", did you mean viewsAgree?'],
   ['expect: [{ ^viewsAgre: {} }]', 'unknown check "viewsAgre", did you mean viewsAgree?'],
   ['expect: [{ deletesStayDeleted: ^5s }]', 'expect[0].deletesStayDeleted: has no parameters'],
+  ['expect: [{ quorumsMeet: ^5s }]', 'expect[0].quorumsMeet: has no parameters'],
   ['expect: [^availability]', 'expect[0]: availability needs `atLeast`'],
   ['expectFailure: [^availability]', 'expectFailure[0]: availability needs `atLeast`'],
   ['expect: [{ viewsAgree: { after: ^lastfault } }]', 'did you mean lastFault?'],
@@ -498,7 +519,7 @@ test.each([
 test.each([
   ['link: ^{ from: n1 }', 'faults[0].link: changes nothing about the links'],
   ['clock: ^n1', 'faults[0].clock: changes nothing without `drift` or `step`'],
-  ['disk: ^n1', 'faults[0].disk: changes nothing without `slow` or `full`'],
+  ['disk: ^n1', 'faults[0].disk: changes nothing without `slow`, `full` or `rot`'],
 ])('{ %s } is a scenario, with a warning', (marked, warning) => {
   const line = `faults: [{ at: 5s, ${marked} }]`;
   const bytes = new TextEncoder().encode(`${LEAST}${line.replace('^', '')}`);
@@ -685,4 +706,78 @@ test('nothing that is told moves a cursor or breaks a line', () => {
   expect(lines).toHaveLength(3);
   // eslint-disable-next-line no-control-regex -- which are what must not be there
   expect(lines.join('')).not.toMatch(/[\u0000-\u001f]/);
+});
+
+describe('the store', () => {
+  const storeOf = (replication: string, tick = '1ms') => {
+    const ticks = tick === 'course' ? 'duration: 900 ticks' : 'duration: 60s';
+    const text = `tick: ${tick}\n${ticks}\ncluster: { nodes: 5, replication: ${replication} }\n`;
+    return scenarioOf(text).cluster.store;
+  };
+  const COUNTS = { replicas: 3, readQuorum: 2, writeQuorum: 2 };
+  const TIMES = { operationTimeoutTicks: 500, offerRetryTicks: 200 };
+
+  test.each<[string, object]>([
+    ['{}', {}],
+    ['{ quorum: strict }', { quorum: 'strict' }],
+    [
+      '{ quorum: sloppy, hints: { countTowardW: true } }',
+      { quorum: 'sloppy', hints: { windowTicks: 10_000, countTowardW: true } },
+    ],
+    ['{ hints: {} }', { hints: { windowTicks: 10_000, countTowardW: false } }],
+    ['{ hints: { window: 3s } }', { hints: { windowTicks: 3000, countTowardW: false } }],
+    ['{ readRepair: blocking }', { readRepair: 'blocking' }],
+    ['{ clock: hybrid, ties: arrival }', { clock: 'hybrid', ties: 'arrival' }],
+    ['{ tombstoneGrace: 10s, dedupe: false }', { graceTicks: 10_000, dedupe: false }],
+  ])('%s is %j', (replication, settings) => {
+    expect(storeOf(replication)).toEqual({ ...COUNTS, ...TIMES, ...settings });
+  });
+
+  test('keeps hints for as long as the course waits, in its ticks', () => {
+    expect(storeOf('{ hints: {} }', 'course')?.hints).toEqual({
+      ...{ windowTicks: 100, countTowardW: false },
+    });
+  });
+
+  test.each([
+    ['{ n: 3, r: 1, quorum: strict }', 'strict needs R + W > N'],
+    ['{ n: 3, w: 4 }', 'cluster.replication.w: cannot be "4": 3 at most'],
+    ['{ n: 6 }', '6 copies are on as many nodes, of which there are 5'],
+    ['{ quorum: sloppy }', 'sloppy needs hints'],
+    ['{ hints: { countTowardW: true } }', 'only where the quorum is sloppy'],
+    ['{ hints: { window: 0s } }', 'cluster.replication.hints.window: cannot be "0s"'],
+    ['{ hints: { window: -1s } }', 'cluster.replication.hints.window: cannot be "-1s"'],
+    ['{ tombstoneGrace: -1s }', 'cluster.replication.tombstoneGrace: cannot be "-1s"'],
+    ['{ quorum: losse }', 'cluster.replication.quorum: cannot be "losse"'],
+    ['{ dedupe: perhaps }', 'cluster.replication.dedupe: cannot be "perhaps"'],
+  ])('%s is refused: %s', (replication, problem) => {
+    const text = `duration: 60s\ncluster: { nodes: 5, replication: ${replication} }\n`;
+    expect(problemsIn(text)[0]).toContain(problem);
+  });
+
+  test.each([
+    ['{ at: 6s, operation: put, key: k, value: v, ttl: -1s }', 'ttl: cannot be "-1s"'],
+    ['{ at: 6s, operation: put, key: k, value: v, ttl: 0s }', 'ttl: cannot be "0s"'],
+    ['{ at: 6s, operation: put, key: k, value: v, quorum: 4 }', 'quorum: cannot be 4'],
+    ['{ at: 6s, operation: put, key: "\\0k", value: v }', 'cannot begin with U+0000'],
+  ])('an operation %s is refused: %s', (operation, problem) => {
+    expect(problemsIn(`${LEAST}workload: { operations: [${operation}] }`)[0]).toContain(problem);
+  });
+
+  test('operations and clients say how long values stay, and more', () => {
+    const { workload } = scenarioOf(`${LEAST}
+workload:
+  clients: 2
+  thinkTime: 1s
+  mix: { read: 50%, put: 50% }
+  ttl: 3s
+  stamp: client
+  operations: [{ at: 6s, operation: put, key: k, value: v, quorum: 1, ttl: 2s }]
+`);
+    const { clients, operations } = workload as Script;
+    expect(clients).toMatchObject({
+      ...{ mix: { read: 0.5, update: 0, delete: 0, put: 0.5 }, ttlTicks: 3000, stamp: 'client' },
+    });
+    expect(operations).toMatchObject([{ operation: 'put', quorum: 1, ttlTicks: 2000 }]);
+  });
 });

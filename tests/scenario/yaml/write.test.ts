@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { cluster } from '../../../src/scenario/cluster';
 import type { Scenario } from '../../../src/scenario/scenario';
 import { yamlText } from '../../../src/scenario/yaml/write';
+import { anyCharacter } from '../../support/any-character';
 import { COURSE_SCENARIOS, shipped } from '../../support/course-runs';
 import { EVERY_ACTION } from '../../support/every-action';
 import { plan, PLAN_NODES, PLAN_TICKS } from '../../support/plan-arbitraries';
@@ -69,7 +70,7 @@ const odd = fc.oneof(
     '0x1f',
     '__proto__',
   ),
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.string({ unit: anyCharacter, maxLength: 20 }),
 );
 
 test('any text survives: names, ids, keys, values, lines', () => {
@@ -88,6 +89,73 @@ test('any text survives: names, ids, keys, values, lines', () => {
       );
     }),
     { numRuns: tries(1000) },
+  );
+});
+
+/** A field that is given or not. */
+function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.option(arbitrary, { nil: undefined });
+}
+
+/** The fields that are given. */
+function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const all = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(all) as never;
+}
+
+test('any store survives, and any workload for it', () => {
+  const ticks = fc.integer({ min: 1, max: 100_000 });
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  const settings = fc.record({
+    quorum: maybe(fc.constantFrom('strict' as const, 'sloppy' as const)),
+    readRepair: maybe(fc.constantFrom('none' as const, 'async' as const, 'blocking' as const)),
+    clock: maybe(fc.constantFrom('wall' as const, 'hybrid' as const)),
+    ties: maybe(fc.constantFrom('actor' as const, 'arrival' as const)),
+    ...{ dedupe: maybe(fc.boolean()), graceTicks: maybe(ticks) },
+    hints: maybe(fc.record({ windowTicks: ticks, countTowardW: fc.boolean() })),
+  });
+  const beside = fc.record({
+    quorum: maybe(fc.integer({ min: 1, max: 3 })),
+    ttlTicks: maybe(ticks),
+  });
+  const ofClients = fc.record({
+    ...{ ttlTicks: maybe(ticks), put: maybe(share) },
+    stamp: maybe(fc.constantFrom('coordinator' as const, 'client' as const)),
+  });
+  const tickMicros = fc.constantFrom(undefined, 10, 1000);
+  fc.assert(
+    fc.property(settings, beside, ofClients, tickMicros, (store, operation, clients, micros) => {
+      const { put, ...more } = clients;
+      const isSloppy = store.quorum === 'sloppy';
+      const hints = store.hints ?? { windowTicks: 5, countTowardW: isSloppy };
+      const possible = {
+        ...store,
+        hints: isSloppy ? hints : store.hints && { ...store.hints, countTowardW: false },
+      };
+      expectRoundTrip(
+        cluster({
+          ...{ nodes: 3, durationTicks: 200_000, name: 'any', ...given({ tickMicros: micros }) },
+          store: given(possible),
+          workload: {
+            announcements: [],
+            operations: [
+              {
+                ...{ id: 'put', at: 5, operation: 'put', key: 'k', value: 'v' },
+                ...given(operation),
+              },
+            ],
+            clients: {
+              ...({ count: 2, loop: 'open', intervalTicks: 7 } as const),
+              keys: { count: 3, distribution: 'uniform' },
+              mix: { read: 1 - (put ?? 0), update: 0, delete: 0, ...given({ put }) },
+              ...{ timeoutTicks: 9, retries: 2, backoffTicks: 0, firstTick: 0, lastTick: 99 },
+              ...given(more),
+            },
+          },
+        }),
+      );
+    }),
+    { numRuns: tries(500) },
   );
 });
 

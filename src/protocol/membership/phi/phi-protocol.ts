@@ -9,6 +9,9 @@ import { phiMessages } from './phi-messages';
 /** Of 10^-threshold nothing is left in a double beyond this. */
 const THRESHOLD_MAX = 100;
 
+/** In so many periods for each member one that was removed is told, but for one time in e^10. */
+const TELLINGS = 10;
+
 /** Of a member of whom intervals are remembered, and of an interval. */
 const MEMBER_BYTES = 300;
 const INTERVAL_BYTES = 4;
@@ -55,6 +58,8 @@ export const phi: MembershipProtocol<PhiOptions> = {
   },
   // Whoever is removed was suspected for so long.
   patienceTicks: ({ removeTicks }) => removeTicks,
+  // Each period a node tells one of those that it removed, drawn, that it is there.
+  mergeTicks: ({ periodTicks }, nodes) => TELLINGS * nodes * periodTicks,
   viewBytes: ({ window }, nodes) => ({
     objects: MEMBER_BYTES * nodes,
     columns: INTERVAL_BYTES * window * nodes,

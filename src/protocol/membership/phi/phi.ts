@@ -9,6 +9,7 @@
 import type { Address } from '../../address';
 import type { Host, TimerId, TimerKind } from '../../host';
 import type { Message } from '../../message';
+import { Contact } from '../contact';
 import {
   type HeartbeatMessage,
   ROW_WORDS,
@@ -16,6 +17,7 @@ import {
   rowsThatFit,
   RowWriter,
 } from '../heartbeat-messages';
+import { firstOfBoot, INCARNATION_MAX } from '../incarnations';
 import type { Membership, MembershipListener, MemberState, View } from '../membership';
 import type { MembershipEvent } from '../membership-events';
 import { type AccrualOptions, silenceLimit } from './accrual';
@@ -51,11 +53,7 @@ interface Member {
 }
 
 const PERIOD: TimerKind = { name: 'period', layer: 'membership' };
-const CONTACT: TimerKind = { name: 'contact', layer: 'membership' };
 const SILENCE: TimerKind = { name: 'silence', layer: 'membership' };
-/** Incarnations start anew, and higher, at each boot: what an earlier one said is always older. */
-const INCARNATIONS_PER_BOOT = 0x1_0000;
-const INCARNATION_MAX = 0x7fffffff;
 
 export class Phi implements Membership, View {
   private readonly others = new Map<Address, Member>();
@@ -64,8 +62,7 @@ export class Phi implements Membership, View {
   private incarnation: number;
   private sequence = 0;
   private inView = 1;
-  /** True once a group is known: this node's own, or the one that answered. */
-  private inGroup: boolean;
+  private readonly contact: Contact;
 
   constructor(
     private readonly host: Host,
@@ -75,11 +72,8 @@ export class Phi implements Membership, View {
     if (rowsThatFit(host.maxMessageBytes) < 1) {
       throw new RangeError(`a message of ${host.maxMessageBytes} bytes does not hold a row`);
     }
-    if (host.boot * INCARNATIONS_PER_BOOT > INCARNATION_MAX) {
-      throw new RangeError(`boot ${host.boot}: no incarnations are left`);
-    }
-    this.incarnation = (host.boot - 1) * INCARNATIONS_PER_BOOT;
-    this.inGroup = options.introducers.includes(host.self);
+    this.incarnation = firstOfBoot(host.boot);
+    this.contact = new Contact(host, options);
     this.limitOf = silenceLimit(options);
   }
 
@@ -101,14 +95,11 @@ export class Phi implements Membership, View {
   }
 
   start(): void {
-    const { introducers, periodTicks } = this.options;
-    const first = introducers.find((introducer) => introducer !== this.host.self);
-    if (this.inGroup) this.record({ kind: 'groupStarted' });
-    else if (first !== undefined) this.record({ kind: 'joinTried', introducer: first });
+    this.contact.begin();
     this.record({ kind: 'joined', member: this.host.self, incarnation: this.incarnation });
     this.listener.joined(this.host.self, this.incarnation);
     this.contactIntroducers();
-    this.host.setTimer(periodTicks, PERIOD);
+    this.host.setTimer(this.options.periodTicks, PERIOD);
   }
 
   leave(): void {
@@ -125,7 +116,7 @@ export class Phi implements Membership, View {
         this.answer(from, message.incarnation);
         return true;
       case 'joinReply':
-        this.inGroup = true;
+        this.contact.inGroup = true;
         this.merge(message.rows);
         return true;
       case 'removalNotice':
@@ -274,14 +265,12 @@ export class Phi implements Membership, View {
    * what was lost of an earlier answer comes with another.
    */
   private contactIntroducers(): void {
-    const { introducers, joinRetryTicks, removeTicks } = this.options;
-    for (const introducer of introducers) {
-      const state = this.stateOf(introducer);
-      if (state === undefined || state === 'removed') this.askToJoin(introducer);
-    }
+    this.contact.askMissing(this, (introducer) => {
+      this.askToJoin(introducer);
+    });
     const members = [...this.members()].slice(1);
     if (members.length > 0) this.askToJoin(members[this.host.random.below(members.length)]!);
-    this.host.setTimer(this.inGroup ? removeTicks : joinRetryTicks, CONTACT);
+    this.contact.awaitNext();
   }
 
   private askToJoin(member: Address): void {

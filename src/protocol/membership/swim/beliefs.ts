@@ -13,14 +13,19 @@ import { Dissemination, retransmitLimit } from './dissemination';
 import { ALIVE, DEAD, isIncluded, LEFT, type Members, SUSPECT } from './members';
 import { Suspects } from './suspects';
 import { leastSuspicionTicks, Suspicion } from './suspicion';
-import {
-  NO_UPDATES,
-  type SwimMessage,
-  type Update,
-  type Updates,
-  updatesThatFit,
-} from './swim-messages';
+import { type SwimMessage, updatesThatFit } from './swim-messages';
 import type { SwimOptions } from './swim-options';
+import {
+  INCARNATION,
+  MEMBER,
+  NO_UPDATES,
+  STATE,
+  type Update,
+  UPDATE_WORDS,
+  updateAt,
+  type Updates,
+  updatesFrom,
+} from './updates';
 
 /** Ends the wait for the refutation of those whose time is up. */
 export const SUSPICION: TimerKind = { name: 'suspicion', layer: 'membership' };
@@ -110,13 +115,15 @@ export abstract class Beliefs {
 
   /** News for one message to a member, with what this node believes of that member first. */
   protected takeNewsFor(index: number): Updates {
-    return [this.updateOf(index, this.host.self), ...this.takeNews()];
+    return updatesFrom(this.updateOf(index, this.host.self), this.takeNews());
   }
 
   /** Takes over what a message says. */
-  protected hear(from: Address, updates: Updates): void {
-    for (const update of updates) {
-      if (!this.isOld(update)) this.update(from, update);
+  protected hear(from: Address, { words, start, end }: Updates): void {
+    for (let at = start; at < end; at += UPDATE_WORDS) {
+      const [state, member] = [words[at + STATE]!, words[at + MEMBER]!];
+      if (this.isOld(member, state, words[at + INCARNATION]!)) continue;
+      this.update(from, updateAt(words, at));
     }
   }
 
@@ -124,11 +131,13 @@ export abstract class Beliefs {
    * Takes over a page of another's whole state. Those it takes for dead are suspected only, so that
    * they can refute, and by this node, for nobody knows who took them for dead.
    */
-  merge(from: Address, page: Updates, isNewcomer: boolean): void {
+  merge(from: Address, { words, start, end }: Updates, isNewcomer: boolean): void {
     const { self } = this.host;
     this.isQuiet = isNewcomer;
-    for (const said of page) {
-      const state = said.state === DEAD ? SUSPECT : said.state;
+    for (let at = start; at < end; at += UPDATE_WORDS) {
+      const state = words[at + STATE] === DEAD ? SUSPECT : words[at + STATE]!;
+      if (this.isOld(words[at + MEMBER]!, state, words[at + INCARNATION]!)) continue;
+      const said = updateAt(words, at);
       this.update(from, state === SUSPECT ? { ...said, state, accuser: self } : said);
     }
     this.isQuiet = false;
@@ -168,7 +177,7 @@ export abstract class Beliefs {
   }
 
   /** True for most of what is heard: it was heard before. Who suspects a member may still count. */
-  private isOld({ member, state, incarnation }: Update): boolean {
+  private isOld(member: Address, state: number, incarnation: number): boolean {
     if (state === SUSPECT && this.options.suspicionMaxTimeoutMult > 1) return false;
     return member !== this.host.self && this.table.covers(member, state, incarnation);
   }
@@ -266,10 +275,10 @@ export abstract class Beliefs {
     const expected = size - 2 < wanted ? 0 : Math.max(0, wanted);
     const now = host.monotonicNow();
     const most = suspicionMaxTimeoutMult * least;
-    const suspicion = new Suspicion(accuser, now, least, most, expected);
     this.suspects ??= new Suspects();
-    this.suspects.add(member, suspicion);
-    this.awaitSuspects(suspicion.deadline);
+    if (expected === 0) this.suspects.add(member, now + least);
+    else this.suspects.addConfirmable(member, new Suspicion(accuser, now, least, most, expected));
+    this.awaitSuspects(this.suspects.lastDeadline);
   }
 
   /** Makes sure that the timer is there by a deadline. It may come early: then it is set again. */

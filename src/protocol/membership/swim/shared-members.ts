@@ -13,6 +13,9 @@ import { ALIVE, isIncluded, type Members, UNKNOWN } from './members';
 const NO_INDEX = -1;
 const NO_FACT = -1;
 const BITS = 32;
+/** So many words of bits of a node stand side by side, for it asks for many of them in a row. */
+const PAGE_WORDS = 8;
+const PAGE_FACTS = PAGE_WORDS * BITS;
 /** What is kept of a member, side by side: the base, its facts, and how many nodes do not know it. */
 const MEMBER_WORDS = 4;
 const [STATE, INCARNATION, FIRST_FACT, UNKNOWN_TO] = [0, 1, 2, 3] as const;
@@ -28,8 +31,8 @@ export class SharedMembers implements MemberStore {
   private fact = new Int32Array(0);
   /** The numbers of facts that are free. */
   private readonly free: number[] = [];
-  /** For 32 facts each, a word a node: the bits of those that it holds. */
-  private columns: Int32Array[] = [];
+  /** For 256 facts each, a few words a node: the bits of those that it holds. */
+  private pages: Int32Array[] = [];
   /** By node: what it sees; undefined for one that is down. */
   private readonly views: (SharedView | undefined)[] = [];
   /** How many nodes are up, or are yet to come up with the first base. */
@@ -77,10 +80,10 @@ export class SharedMembers implements MemberStore {
     for (let index = 0; index < view.unlearned; index++) {
       if (view.isUnlearned(index)) this.members[index * MEMBER_WORDS + UNKNOWN_TO]!--;
     }
-    for (let fact = 0; fact < this.columns.length * BITS; fact++) {
+    for (let fact = 0; fact < this.pages.length * PAGE_FACTS; fact++) {
       if (this.isHeld(fact, row)) this.drop(fact, row);
     }
-    for (let fact = 0; fact < this.columns.length * BITS; fact++) this.settle(fact);
+    for (let fact = 0; fact < this.pages.length * PAGE_FACTS; fact++) this.settle(fact);
   }
 
   stateFor(row: number, index: number): number {
@@ -115,7 +118,7 @@ export class SharedMembers implements MemberStore {
     if (fact === before) return;
     if (before >= 0) this.drop(before, row);
     if (fact < 0) return;
-    this.columns[fact >> 5]![row]! |= 1 << (fact & 31);
+    this.pages[pageOf(fact)]![wordOf(fact, row)]! |= 1 << (fact & 31);
     this.fact[fact * FACT_WORDS + HOLDERS]!++;
     this.settle(fact);
   }
@@ -142,7 +145,7 @@ export class SharedMembers implements MemberStore {
   }
 
   private isHeld(fact: number, row: number): boolean {
-    return (this.columns[fact >> 5]![row]! & (1 << (fact & 31))) !== 0;
+    return (this.pages[pageOf(fact)]![wordOf(fact, row)]! & (1 << (fact & 31))) !== 0;
   }
 
   /** The fact that says this, a new one if there is none; NO_FACT where the base says so. */
@@ -161,7 +164,7 @@ export class SharedMembers implements MemberStore {
   }
 
   private newFact(index: number, state: number, incarnation: number): number {
-    if (this.free.length === 0) this.addColumn();
+    if (this.free.length === 0) this.addPage();
     const fact = this.free.pop()!;
     const first = index * MEMBER_WORDS + FIRST_FACT;
     this.fact.set([index, state, incarnation, this.members[first]!, 0], fact * FACT_WORDS);
@@ -172,7 +175,7 @@ export class SharedMembers implements MemberStore {
 
   /** A node holds a fact no more. */
   private drop(fact: number, row: number): void {
-    this.columns[fact >> 5]![row]! &= ~(1 << (fact & 31));
+    this.pages[pageOf(fact)]![wordOf(fact, row)]! &= ~(1 << (fact & 31));
     const holders = --this.fact[fact * FACT_WORDS + HOLDERS]!;
     if (holders === 0) this.remove(fact);
   }
@@ -185,9 +188,9 @@ export class SharedMembers implements MemberStore {
     if (holders === 0 || holders < this.live - this.members[member + UNKNOWN_TO]!) return;
     this.members[member + STATE] = this.fact[at + SAYS]!;
     this.members[member + INCARNATION] = this.fact[at + SAYS_INCARNATION]!;
-    const column = this.columns[fact >> 5]!;
+    const page = this.pages[pageOf(fact)]!;
     const others = ~(1 << (fact & 31));
-    for (let row = 0; row < column.length; row++) column[row]! &= others;
+    for (let word = wordOf(fact, 0); word < page.length; word += PAGE_WORDS) page[word]! &= others;
     this.remove(fact);
   }
 
@@ -208,34 +211,43 @@ export class SharedMembers implements MemberStore {
     this.facts--;
     if (this.facts === 0) {
       this.free.length = 0;
-      this.columns = [];
+      this.pages = [];
     } else this.free.push(fact);
   }
 
-  private addColumn(): void {
-    const first = this.columns.length * BITS;
-    this.columns.push(new Int32Array(this.rows));
-    const words = (first + BITS) * FACT_WORDS;
+  private addPage(): void {
+    const first = this.pages.length * PAGE_FACTS;
+    this.pages.push(new Int32Array(this.rows * PAGE_WORDS));
+    const words = (first + PAGE_FACTS) * FACT_WORDS;
     if (words > this.fact.length)
-      this.fact = enlarged(this.fact, Math.max(words, 2 * this.fact.length), 0);
-    for (let fact = first + BITS - 1; fact >= first; fact--) this.free.push(fact);
+      this.fact = enlarged(this.fact, Math.max(words, 2 * this.fact.length));
+    for (let fact = first + PAGE_FACTS - 1; fact >= first; fact--) this.free.push(fact);
   }
 
   private addRows(least: number): void {
     this.rows = Math.max(least, 2 * this.rows);
-    this.columns = this.columns.map((column) => enlarged(column, this.rows, 0));
+    this.pages = this.pages.map((page) => enlarged(page, this.rows * PAGE_WORDS));
   }
 
   private addMembers(index: number): void {
     const count = Math.max(index + 1, Math.ceil(this.members.length / MEMBER_WORDS) * 2, 8);
     const first = this.members.length / MEMBER_WORDS;
-    this.members = enlarged(this.members, count * MEMBER_WORDS, 0);
+    this.members = enlarged(this.members, count * MEMBER_WORDS);
     for (let i = first; i < count; i++) this.members[i * MEMBER_WORDS + FIRST_FACT] = NO_FACT;
   }
 }
 
-function enlarged(words: Int32Array, length: number, rest: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length).fill(rest, words.length);
+/** Where the bit of a fact is: its page, and its word in that for a node. */
+function pageOf(fact: number): number {
+  return (fact / PAGE_FACTS) | 0;
+}
+
+function wordOf(fact: number, row: number): number {
+  return row * PAGE_WORDS + ((fact >>> 5) & (PAGE_WORDS - 1));
+}
+
+function enlarged(words: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
   larger.set(words);
   return larger;
 }

@@ -7,14 +7,9 @@
 import type { Address } from '../../address';
 import type { Host, TimerId, TimerKind } from '../../host';
 import { type Members, UNKNOWN } from './members';
-import {
-  NO_UPDATES,
-  type SwimMessage,
-  type Update,
-  type Updates,
-  updatesThatFit,
-} from './swim-messages';
+import { type SwimMessage, updatesThatFit } from './swim-messages';
 import type { SwimOptions } from './swim-options';
+import { INCARNATION, MEMBER, STATE, UPDATE_WORDS, type Updates } from './updates';
 
 /** Asks again, or gives up. */
 export const SYNC_RETRY: TimerKind = { name: 'sync retry', layer: 'membership' };
@@ -50,8 +45,6 @@ interface Session {
 /** Whose state it is. */
 export interface SyncedNode {
   readonly table: Members;
-  /** What this node believes of a member. */
-  updateOf(index: number, accuser: Address): Update;
   merge(from: Address, page: Updates, isNewcomer: boolean): void;
   /** An exchange that this node began is complete. */
   onSynced(): void;
@@ -121,11 +114,18 @@ export class StateSync {
 
   private pageAt(first: number): Updates {
     const { table } = this.node;
-    const page: Update[] = [];
-    for (let index = first; index < table.size && page.length < this.pageSize; index++) {
-      if (table.stateAt(index) !== UNKNOWN) page.push(this.node.updateOf(index, 0));
+    const most = Math.max(0, Math.min(this.pageSize, table.size - first));
+    const words = new Int32Array(most * UPDATE_WORDS);
+    let end = 0;
+    for (let index = first; index < table.size && end < words.length; index++) {
+      const state = table.stateAt(index);
+      if (state === UNKNOWN) continue;
+      words[end + STATE] = state;
+      words[end + MEMBER] = table.addressAt(index);
+      words[end + INCARNATION] = table.incarnationAt(index);
+      end += UPDATE_WORDS;
     }
-    return page.length === 0 ? NO_UPDATES : page;
+    return { words, start: 0, end };
   }
 
   /** Where the page after the one at `first` begins. */

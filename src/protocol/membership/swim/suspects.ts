@@ -24,10 +24,18 @@ export class Suspects {
     return first;
   }
 
-  add(member: Address, suspicion: Suspicion): void {
+  /** When the time of the one that was added last is up; there must be one. */
+  get lastDeadline(): number {
+    return this.deadlines.at(-1)!;
+  }
+
+  add(member: Address, deadline: number): void {
     this.members.push(member);
-    this.deadlines.push(suspicion.deadline);
-    if (suspicion.expected === 0) return;
+    this.deadlines.push(deadline);
+  }
+
+  addConfirmable(member: Address, suspicion: Suspicion): void {
+    this.add(member, suspicion.deadline);
     this.confirmable ??= new Map();
     this.confirmable.set(member, suspicion);
   }

@@ -1,20 +1,19 @@
 /** What nodes running SWIM say to each other. */
 
-import { type Address, ADDRESS_MAX } from '../../address';
+import { ADDRESS_MAX } from '../../address';
 import { address, type Field, unsigned } from '../../fields';
 import { Catalogue } from '../../message';
 import { ALIVE, LEFT } from './members';
-
-/** What is said of a member. It is passed on as it came: one object in all messages and nodes. */
-export interface Update {
-  readonly state: number;
-  readonly member: Address;
-  readonly incarnation: number;
-  /** Who suspects the member or takes it for dead; 0 for the other states. */
-  readonly accuser: Address;
-}
-export type Updates = readonly Update[];
-export const NO_UPDATES: Updates = [];
+import {
+  ACCUSER,
+  countOf,
+  INCARNATION,
+  MEMBER,
+  STATE,
+  UPDATE_WORDS,
+  type Updates,
+  writeUpdate,
+} from './updates';
 
 export type SwimMessage =
   /** Are you there? */
@@ -65,11 +64,16 @@ export function updatesThatFit(maxMessageBytes: number): number {
 const { imul } = Math;
 
 const updatesField: Field<Updates> = {
-  size: (updates) => 2 + updates.length * UPDATE_BYTES,
+  size: (updates) => 2 + countOf(updates) * UPDATE_BYTES,
   digest: (updates, digest) => {
-    digest.add(updates.length);
+    const { words, start, end } = updates;
+    digest.add(countOf(updates));
     // Products that do not wait for each other; by odd factors, so that each word counts.
-    for (const { state, member, incarnation, accuser } of updates) {
+    for (let at = start; at < end; at += UPDATE_WORDS) {
+      const state = words[at + STATE]!;
+      const member = words[at + MEMBER]!;
+      const incarnation = words[at + INCARNATION]!;
+      const accuser = words[at + ACCUSER]!;
       const spread = imul(incarnation, 0x297a2d39) + imul(accuser, 0x1b56c4e9);
       const turned = imul(incarnation, 0x68e31da5) + imul(accuser, 0x6c8e944b);
       digest.add(imul(member, 0x2c1b3c6d) + state + spread);
@@ -77,29 +81,30 @@ const updatesField: Field<Updates> = {
     }
   },
   write: (updates, writer) => {
-    writer.u16(updates.length);
-    for (const { state, member, incarnation, accuser } of updates) {
-      writer.u8(state);
-      writer.u32(member);
-      writer.u32(incarnation);
-      writer.u32(accuser);
+    const { words, start, end } = updates;
+    writer.u16(countOf(updates));
+    for (let at = start; at < end; at += UPDATE_WORDS) {
+      writer.u8(words[at + STATE]!);
+      writer.u32(words[at + MEMBER]!);
+      writer.u32(words[at + INCARNATION]!);
+      writer.u32(words[at + ACCUSER]!);
     }
   },
   read: (reader) => {
     const announced = reader.u16();
     const enough = announced * UPDATE_BYTES <= reader.remaining();
     if (!enough) reader.refuse();
-    const updates: Update[] = [];
-    for (let i = 0; enough && i < announced; i++) {
+    const words = new Int32Array(enough ? announced * UPDATE_WORDS : 0);
+    for (let at = 0; at < words.length; at += UPDATE_WORDS) {
       const state = reader.u8();
       const member = reader.u32();
       const incarnation = reader.u32();
       const accuser = reader.u32();
       const isMember = member >= 1 && member <= ADDRESS_MAX && accuser <= ADDRESS_MAX;
       if (state < ALIVE || state > LEFT || !isMember || incarnation > INT31_MAX) reader.refuse();
-      updates.push({ state, member, incarnation, accuser });
+      writeUpdate(words, at, { state, member, incarnation, accuser });
     }
-    return updates;
+    return { words, start: 0, end: words.length };
   },
 };
 

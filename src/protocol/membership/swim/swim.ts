@@ -20,6 +20,7 @@ import { ALIVE, DEAD, draw, isIncluded, LEFT, type Members, UNKNOWN } from './me
 import { pushPullScale, StateSync, SYNC_RETRY, type SyncedNode } from './state-sync';
 import type { SwimMessage } from './swim-messages';
 import type { SwimOptions } from './swim-options';
+import { countOf, updatesFrom } from './updates';
 
 const GOSSIP: TimerKind = { name: 'gossip', layer: 'membership' };
 const PUSH_PULL: TimerKind = { name: 'push-pull', layer: 'membership' };
@@ -100,7 +101,7 @@ export class Swim extends FailureDetector implements Membership, View, SyncedNod
   leave(): void {
     const { table, host } = this;
     const { incarnation } = this;
-    const updates = [{ state: LEFT, member: host.self, incarnation, accuser: 0 }];
+    const updates = updatesFrom({ state: LEFT, member: host.self, incarnation, accuser: 0 });
     for (const index of this.draw(this.retransmitLimit(), (state) => isIncluded(state))) {
       this.send(table.addressAt(index), { kind: 'news', updates });
     }
@@ -207,7 +208,7 @@ export class Swim extends FailureDetector implements Membership, View, SyncedNod
   }
 
   protected onOutdatedAccusation(from: Address): void {
-    const updates = [this.updateOf(this.selfIndex, 0)];
+    const updates = updatesFrom(this.updateOf(this.selfIndex, 0));
     this.send(from, { kind: 'news', updates });
   }
 
@@ -235,7 +236,7 @@ export class Swim extends FailureDetector implements Membership, View, SyncedNod
     this.host.setTimer(options.gossipIntervalTicks, GOSSIP);
     for (const index of targets) {
       const updates = this.takeNews();
-      if (updates.length > 0) this.send(table.addressAt(index), { kind: 'news', updates });
+      if (countOf(updates) > 0) this.send(table.addressAt(index), { kind: 'news', updates });
     }
   }
 

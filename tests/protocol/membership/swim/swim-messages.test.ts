@@ -7,18 +7,20 @@ import {
   swimMessages,
   updatesThatFit,
 } from '../../../../src/protocol/membership/swim/swim-messages';
-import { updatesOf } from '../../../support/swim-updates';
+import { packed, updatesOf } from '../../../support/swim-updates';
 
 const word = fc.integer({ min: 0, max: 0xffffffff });
-const updates = fc.array(
-  fc.record({
-    state: fc.integer({ min: 1, max: 4 }),
-    member: fc.integer({ min: 1, max: ADDRESS_MAX }),
-    incarnation: fc.integer({ min: 0, max: 0x7fffffff }),
-    accuser: fc.integer({ min: 0, max: ADDRESS_MAX }),
-  }),
-  { maxLength: 50 },
-);
+const updates = fc
+  .array(
+    fc.record({
+      state: fc.integer({ min: 1, max: 4 }),
+      member: fc.integer({ min: 1, max: ADDRESS_MAX }),
+      incarnation: fc.integer({ min: 0, max: 0x7fffffff }),
+      accuser: fc.integer({ min: 0, max: ADDRESS_MAX }),
+    }),
+    { maxLength: 50 },
+  )
+  .map(packed);
 
 /** One arbitrary for each kind, so that a kind without one does not compile. */
 const message: {

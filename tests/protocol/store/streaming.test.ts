@@ -1,0 +1,95 @@
+import { COURSE_RING } from '../../../src/protocol/ring/ring-settings';
+import { ringOf } from '../../../src/protocol/ring/ring-of';
+import { ringSpace } from '../../../src/protocol/ring/ring-space';
+import { RingVersion } from '../../../src/protocol/ring/ring-version';
+import { Streaming } from '../../../src/protocol/store/streaming';
+import { FakeStreams } from '../../support/fake-streams';
+
+const SPACE = ringSpace({ ...COURSE_RING, hash: 'murmur3', tokens: 8 });
+const REPLICAS = 3;
+
+function moving(epoch: number, from: readonly number[], to: readonly number[]): RingVersion {
+  return new RingVersion(epoch, ringOf(SPACE, from), ringOf(SPACE, to));
+}
+
+function streaming(self: number, streamFrom: 'any' | 'replaced', down: readonly number[] = []) {
+  const fake = new FakeStreams();
+  const streamed: number[] = [];
+  const streaming = new Streaming({ replicas: REPLICAS, streamFrom }, fake.streams, {
+    ...{ self, isUp: (node) => !down.includes(node) },
+    streamed: (epoch) => streamed.push(epoch),
+  });
+  return { fake, streamed, streaming };
+}
+
+const JOIN = moving(2, [1, 2, 3, 4], [1, 2, 3, 4, 5]);
+
+function replacedOn(version: RingVersion, position: number, self: number): number | undefined {
+  const own = version
+    .replacedAt(position, REPLICAS)
+    .find(({ pending }) => pending.address === self);
+  return own?.replaced?.address;
+}
+
+test('a newcomer has each arc from the replica whose place it takes', () => {
+  const { fake, streamed, streaming: node } = streaming(5, 'replaced');
+  node.onRing(JOIN);
+  expect(fake.open.length).toBeGreaterThan(1);
+  for (const { source, arcs, partial, epoch } of fake.open) {
+    expect([partial, epoch]).toEqual([false, 2]);
+    for (const { first, last } of arcs) {
+      expect([replacedOn(JOIN, first, 5), replacedOn(JOIN, last, 5)]).toEqual([source, source]);
+    }
+  }
+  for (const source of fake.sources) {
+    expect(streamed).toEqual([]);
+    fake.bring(source);
+  }
+  expect(streamed).toEqual([2]);
+});
+
+test('or from the first that is up, whoever that is', () => {
+  const { fake, streaming: node } = streaming(5, 'any', [1]);
+  node.onRing(JOIN);
+  expect(fake.sources).not.toContain(1);
+  for (const { source, arcs } of fake.open) {
+    for (const { last } of arcs) {
+      const present = JOIN.current.listAt(last, REPLICAS).map(({ address }) => address);
+      expect(present.find((node) => node !== 1)).toBe(source);
+    }
+  }
+});
+
+test('it asks for what it gains, neither more nor less', () => {
+  const { fake, streaming: node } = streaming(2, 'replaced');
+  const leave = moving(4, [1, 2, 3, 4, 5], [1, 2, 3, 4]);
+  node.onRing(leave);
+  const asked = fake.open.flatMap(({ arcs }) => arcs);
+  for (let i = 0; i < 2000; i++) {
+    const position = i * 2_147_483;
+    const has = (ring: RingVersion['current']) =>
+      ring.listAt(position, REPLICAS).some(({ address }) => address === 2);
+    const isGained = has(leave.next!) && !has(leave.current);
+    const isAsked = asked.some(({ first, last }) => first <= position && position <= last);
+    expect(isAsked).toBe(isGained);
+  }
+});
+
+test('who gains nothing says so at once, and without a movement nothing is said', () => {
+  const { fake, streamed, streaming: node } = streaming(5, 'replaced');
+  node.onRing(new RingVersion(1, JOIN.current));
+  expect(streamed).toEqual([]);
+  node.onRing(moving(2, [1, 2, 3, 4, 5], [1, 2, 3, 4, 5]));
+  expect([streamed, fake.open]).toEqual([[2], []]);
+});
+
+test('a version of another epoch ends what is under way; one of the same goes on', () => {
+  const { fake, streamed, streaming: node } = streaming(5, 'replaced');
+  node.onRing(JOIN);
+  const { length } = fake.open;
+  node.onRing(JOIN);
+  expect(fake.open).toHaveLength(length);
+  node.onRing(new RingVersion(3, JOIN.next!));
+  expect(fake.open).toEqual([]);
+  expect(streamed).toEqual([]);
+});

@@ -1,0 +1,3 @@
+import { testStorePlans } from './store-plans';
+
+testStorePlans(20);

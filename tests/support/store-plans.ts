@@ -1,0 +1,137 @@
+/** Random plans of crashes, restarts, partitions, clocks and disks, under settings that promise to survive them. */
+
+import fc from 'fast-check';
+import { runScenario } from '../../src/application/application';
+import { Expectations } from '../../src/checks/expectations';
+import type { FaultStep } from '../../src/faults/plan';
+import type { StoreOptions } from '../../src/protocol/store/store';
+import { cluster } from '../../src/scenario/cluster';
+import type { Expectation } from '../../src/scenario/expectation';
+import type { Scenario } from '../../src/scenario/scenario';
+import type { GivenStorage } from '../../src/scenario/storage';
+import { FaultBudget } from './fault-budget';
+
+const NODES = 5;
+const KEYS = 6;
+/** Clients ask from 60 to 600, faults come from 80 to 500, and then all goes quiet. */
+const DURATION = 1200;
+
+const node = fc.integer({ min: 1, max: NODES });
+const at = fc.integer({ min: 80, max: 500 });
+const span = fc.integer({ min: 1, max: 60 });
+const one = node.map((address) => ({ nodes: [address] }));
+const step = fc.integer({ min: -200, max: 200 });
+
+/** What no disk is hurt by, and what only files are. */
+const harmless = fc.oneof(
+  fc.record({ crash: one, restartAfter: span }),
+  fc.record({ pause: one, for: span }),
+  fc.uniqueArray(node, { minLength: 1, maxLength: 4 }).chain((side) => {
+    const rest = [1, 2, 3, 4, 5].filter((address) => !side.includes(address));
+    const partition = [{ nodes: side }, { nodes: rest }];
+    return fc.record({ partition: fc.constant(partition), for: span, oneWay: fc.boolean() });
+  }),
+  fc.record({ link: fc.record({ loss: fc.constantFrom(0.3, 0.9) }), from: one, for: span }),
+  fc.record({ link: fc.record({ hold: fc.constant(true) }), to: one, for: span }),
+  fc.record({ clock: one, driftPpm: fc.constantFrom(-50_000, 50_000) }),
+  fc.record({ clock: one, stepTicks: step }),
+  fc.record({ disk: one, slowTicks: fc.constantFrom(1, 5) }),
+);
+const powerLoss = fc.record({
+  ...{ crash: one, restartAfter: span, unsynced: fc.constantFrom('lost', 'torn') },
+});
+const loss = fc.record({ crash: one, restartAfter: span, wipe: fc.constant(true) });
+
+const log: fc.Arbitrary<GivenStorage> = fc.oneof(
+  ...[{ fsync: 'always' }, { fsync: 'batch', batchTicks: 2, batchRecords: 5 }].map((synced) =>
+    fc.constantFrom(5, 50).map((snapshotEvery): GivenStorage => {
+      return { kind: 'log', snapshotEvery, ...synced } as GivenStorage;
+    }),
+  ),
+);
+
+/** All that promises that no acknowledged write is lost: strict quorums of replicas that do not change. */
+const settings: fc.Arbitrary<Partial<StoreOptions>> = fc
+  .record({
+    readRepair: fc.constantFrom('none', 'async', 'blocking'),
+    antiEntropy: fc.record({
+      ...{ kind: fc.constantFrom('full', 'merkle'), everyTicks: fc.constantFrom(10, 30) },
+    }),
+    hints: fc.option(fc.constant({ windowTicks: 100, countTowardW: false }), { nil: undefined }),
+  })
+  .map(({ hints, ...rest }) => ({
+    ...{ quorum: 'strict', clock: 'hybrid', operationTimeoutTicks: 30, offerRetryTicks: 10 },
+    ...rest,
+    ...(hints === undefined ? {} : { hints }),
+  }));
+
+function faultsOf(actions: readonly (readonly [number, object])[]): FaultStep[] {
+  return actions.map(([when, action], i) => {
+    return { id: `step ${i + 1}`, at: when, ...action } as FaultStep;
+  });
+}
+
+function expectationsFor(store: Partial<StoreOptions>, stamp: string): Expectation[] {
+  const checks: Expectation['check'][] = [
+    ...(['acknowledgedWritesSurvive', 'deletesStayDeleted', 'readsWereWritten'] as const),
+    ...(['writesReachQuorum', 'replicasAgree', 'versionsNeverFall'] as const),
+    ...(['quorumsMeet', 'storageKeepsAcknowledged', 'replicated'] as const),
+  ];
+  if (store.readRepair === 'blocking') checks.push('readsAreMonotone');
+  if (stamp === 'client') checks.push('oneVersionPerRequest');
+  return checks.map((check) => ({ check }) as Expectation);
+}
+
+/** A cluster with a store and a plan of what goes wrong with it. */
+export const storePlan: fc.Arbitrary<Scenario> = fc
+  .record({
+    storage: fc.option(log, { nil: undefined }),
+    store: settings,
+    stamp: fc.constantFrom('coordinator', 'client'),
+    tokens: fc.constantFrom(1, 16),
+    lossOfMessages: fc.constantFrom(0, 0.03),
+  })
+  .chain((drawn) => {
+    const powered = drawn.storage === undefined ? [] : [{ weight: 3, arbitrary: powerLoss }];
+    const action = fc.oneof(
+      { weight: 6, arbitrary: harmless },
+      { weight: 1, arbitrary: loss },
+      ...powered,
+    );
+    return fc.array(fc.tuple(at, action), { minLength: 1, maxLength: 8 }).map((actions) => {
+      const { storage, store, stamp, tokens, lossOfMessages } = drawn;
+      return cluster({
+        ...{ name: 'store plan', nodes: NODES, durationTicks: DURATION, store },
+        ...(storage === undefined ? {} : { storage }),
+        ring: { policy: 'operator', hash: 'murmur3', tokens },
+        network: {
+          delay: { distribution: 'uniform', minTicks: 1, maxTicks: 3 },
+          loss: { probability: lossOfMessages, firstTick: 50, lastTick: 600 },
+        },
+        workload: {
+          ...{ announcements: [], operations: [] },
+          clients: {
+            ...{ count: 3, loop: 'open', intervalTicks: 6, timeoutTicks: 50, retries: 3 },
+            keys: { count: KEYS, distribution: 'uniform' },
+            mix: { read: 0.5, update: 0.2, put: 0.2, delete: 0.1 },
+            ...{ backoffTicks: 5, firstTick: 60, lastTick: 600, stamp },
+          },
+        },
+        faults: faultsOf(actions),
+        expect: expectationsFor(store, stamp),
+      });
+    });
+  });
+
+const keys = Array.from({ length: KEYS }, (_, i) => `k${i + 1}`);
+
+/** What went wrong in a run that it was promised to survive; undefined where too much was asked of it. */
+export function brokenPromises(scenario: Scenario, seed: string): string[] | undefined {
+  const expectations = new Expectations(scenario);
+  const budget = new FaultBudget(scenario);
+  const run = runScenario(scenario, seed, [...expectations.sinks, budget]);
+  if (budget.exceeded(keys).length > 0) return undefined;
+  return expectations.finish(run).flatMap(({ verdict: { check, verdict, reason } }) => {
+    return verdict === 'pass' ? [] : [`${check}: ${verdict}: ${reason}`];
+  });
+}
