@@ -16,6 +16,8 @@ export interface ClientOperation {
   readonly key: string;
   /** What was to be written or, once a read is through, what was read. */
   readonly value: string;
+  /** Of a put that is ok: the value that it took the place of; undefined where there was none. */
+  readonly replaced?: string | undefined;
   /** The node it went through; undefined where that one was down, and so nothing was done. */
   readonly coordinator: NodeName | undefined;
   /** The tick in which it was asked for. */
@@ -41,6 +43,7 @@ export function operationsOf({ plan }: Run, events: History): ClientOperation[] 
       ...{ id, request, operation, key, value: end?.value ?? value },
       coordinator: coordinator === undefined ? undefined : nodeName(coordinator),
       ...{ invokedAt: at, completedAt: end?.time, outcome: end?.outcome ?? outcome },
+      ...(end?.replaced === undefined ? {} : { replaced: end.replaced[0] }),
     };
   });
 }

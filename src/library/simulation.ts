@@ -249,6 +249,11 @@ export class SimulatedNode {
     return this.operate('update', key, value);
   }
 
+  /** Has a client give a key a value through this node, in this tick, whether it has one or not. */
+  put(key: string, value: string): OperationHandle {
+    return this.operate('put', key, value);
+  }
+
   /** Has a client delete a key through this node, in this tick. */
   delete(key: string): OperationHandle {
     return this.operate('delete', key, '');

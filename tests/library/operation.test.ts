@@ -12,6 +12,8 @@ test('operations come in the order in which they were asked for, with what becam
   sim.node('n2').update('none', 'w');
   sim.runUntil(60).node('n2').delete('k');
   sim.runUntil(70).node('n4').create('k', 'x');
+  sim.runUntil(80).node('n4').put('k', 'y');
+  sim.node('n4').put('other', 'z');
   const of = (id: number, at: number, operation: ClientOperation['operation'], key: string) => ({
     ...{ id: `step ${id}`, request: id, operation, key, invokedAt: at, completedAt: at + 2 },
   });
@@ -23,6 +25,14 @@ test('operations come in the order in which they were asked for, with what becam
     { ...of(5, 50, 'update', 'none'), value: 'w', coordinator: 'n2', outcome: 'fail' },
     { ...of(6, 60, 'delete', 'k'), value: '', coordinator: 'n2', outcome: 'ok' },
     { ...of(7, 70, 'create', 'k'), value: 'x', coordinator: 'n4', outcome: 'ok' },
+    { ...of(8, 80, 'put', 'k'), value: 'y', replaced: 'x', coordinator: 'n4', outcome: 'ok' },
+    {
+      ...of(9, 80, 'put', 'other'),
+      value: 'z',
+      replaced: undefined,
+      coordinator: 'n4',
+      outcome: 'ok',
+    },
   ] satisfies ClientOperation[]);
 });
 

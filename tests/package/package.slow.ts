@@ -84,3 +84,19 @@ test('the matchers have types with those of @jest/globals', () => {
   );
   expect(project.compile(['globals.ts'], ['node'])).toMatchObject({ code: 0, stdout: '' });
 });
+
+test('strict TypeScript compiles, the matchers with the types of @types/jest', () => {
+  project.installTypes('@types/jest');
+  project.write('typed.ts', TYPED);
+  project.write(
+    'matchers.ts',
+    `import 'ringsim/jest';
+    import { cluster, runScenario } from 'ringsim';
+    test.seeds(200)('x', ({ seed }) => {${TYPED_MATCHERS}});
+    test.only.seeds(['7'])('x', () => undefined);
+    it.skip.seeds(2)('x', () => undefined);
+    test.failing.seeds(2)('x', () => undefined);`,
+  );
+  const compiled = project.compile(['typed.ts', 'matchers.ts'], ['jest']);
+  expect(compiled).toMatchObject({ code: 0, stdout: '' });
+});

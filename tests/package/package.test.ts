@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../support/cli-program';
-import { InstalledPackage, TYPED, TYPED_MATCHERS } from '../support/installed-package';
+import { InstalledPackage } from '../support/installed-package';
 
 /** What npx starts. */
 const PROGRAM = join('node_modules', '.bin', 'ringsim');
@@ -84,22 +84,6 @@ test('what init writes holds and passes', () => {
   const { code, stderr } = project.runJest('scenario.test.js', { transform: {} });
   expect(stderr).toContain('Tests:       5 passed, 5 total');
   expect(code).toBe(0);
-});
-
-test('strict TypeScript compiles, the matchers with the types of @types/jest', () => {
-  project.installTypes('@types/jest');
-  project.write('typed.ts', TYPED);
-  project.write(
-    'matchers.ts',
-    `import 'ringsim/jest';
-    import { cluster, runScenario } from 'ringsim';
-    test.seeds(200)('x', ({ seed }) => {${TYPED_MATCHERS}});
-    test.only.seeds(['7'])('x', () => undefined);
-    it.skip.seeds(2)('x', () => undefined);
-    test.failing.seeds(2)('x', () => undefined);`,
-  );
-  const compiled = project.compile(['typed.ts', 'matchers.ts'], ['jest']);
-  expect(compiled).toMatchObject({ code: 0, stdout: '' });
 });
 
 test('the README of the tarball is that of the project', () => {

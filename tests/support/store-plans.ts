@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { runScenario } from '../../src/application/application';
 import { Expectations } from '../../src/checks/expectations';
-import type { FaultStep } from '../../src/faults/plan';
+import type { FaultStep, Target } from '../../src/faults/plan';
 import type { StoreOptions } from '../../src/protocol/store/store';
 import { cluster } from '../../src/scenario/cluster';
 import type { Expectation } from '../../src/scenario/expectation';
@@ -36,6 +36,7 @@ const harmless = fc.oneof(
   fc.record({ clock: one, driftPpm: fc.constantFrom(-50_000, 50_000) }),
   fc.record({ clock: one, stepTicks: step }),
   fc.record({ disk: one, slowTicks: fc.constantFrom(1, 5) }),
+  fc.record({ full: one, for: span }),
 );
 const powerLoss = fc.record({
   ...{ crash: one, restartAfter: span, unsynced: fc.constantFrom('lost', 'torn') },
@@ -66,8 +67,14 @@ const settings: fc.Arbitrary<Partial<StoreOptions>> = fc
   }));
 
 function faultsOf(actions: readonly (readonly [number, object])[]): FaultStep[] {
-  return actions.map(([when, action], i) => {
-    return { id: `step ${i + 1}`, at: when, ...action } as FaultStep;
+  return actions.flatMap(([when, action], i) => {
+    const id = `step ${i + 1}`;
+    if (!('full' in action)) return [{ id, at: when, ...action } as FaultStep];
+    const { full: disk, for: ticks } = action as { full: Target; for: number };
+    return [
+      { id, at: when, disk, full: true },
+      { id: `${id} over`, at: when + ticks, disk, full: false },
+    ];
   });
 }
 
