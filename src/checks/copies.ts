@@ -8,7 +8,6 @@ import type { Address } from '../protocol/address';
 import type { RingPlan } from '../protocol/ring/newest-ring';
 import type { RingChangedEvent } from '../protocol/ring/ring-events';
 import type { StorageEvent } from '../protocol/storage/storage-events';
-import { isHint } from '../protocol/store/hints';
 import { compareVersions, NO_VERSION, type Version } from '../protocol/store/record';
 import type {
   CompletedEvent,
@@ -167,10 +166,7 @@ export class Copies implements EventSink {
         this.of(told.key).held.set(node, told.version);
         break;
       case 'copied':
-        this.of(told.key).held.set(node, told.version);
-        break;
       case 'recalled':
-        if (isHint(told.key)) return;
         this.of(told.key).held.set(node, told.version);
         break;
       case 'handedOff':

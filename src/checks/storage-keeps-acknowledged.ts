@@ -5,7 +5,6 @@
 
 import { nodeName } from '../protocol/address';
 import type { StorageEvent } from '../protocol/storage/storage-events';
-import { isHint } from '../protocol/store/hints';
 import { compareVersions, type Version } from '../protocol/store/record';
 import type { StoreEvent } from '../protocol/store/store-events';
 import type { EventSink, EventView } from '../simulation/events';
@@ -107,7 +106,7 @@ export class StorageKeepsAcknowledged implements EventSink {
   ): void {
     const { stored, missing } = machine;
     machine.toCome--;
-    if (!isHint(key)) stored.set(key, { version, event: id });
+    stored.set(key, { version, event: id });
     const before = missing.get(key);
     if (before !== undefined && compareVersions(version, before.version) >= 0) missing.delete(key);
     this.endIfAllCame(machine, node, time);

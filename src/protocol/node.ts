@@ -147,6 +147,7 @@ function followWith(ring: RingPolicy, up: Set<Address>, store: Store): Membershi
   };
   const onDown = (member: Address) => {
     up.delete(member);
+    store.onDown(member);
   };
   const onJoined = (member: Address, incarnation: number) => {
     ring.joined(member, incarnation);

@@ -232,10 +232,10 @@ function requireOperations(operations: readonly OperationStep[], scenario: Scena
     throw new InputError('workload.operations', 'need a store: store: true');
   }
   requireIds('workload.operations', operations, durationTicks);
-  for (const { id, key, value, coordinator, quorum, ttlTicks } of operations) {
+  for (const { id, operation, key, value, coordinator, quorum, ttlTicks } of operations) {
     requireKeyAndValue(`workload.operations, ${id}`, key, value);
     if (quorum !== undefined) {
-      whole(`workload.operations, ${id}: quorum`, quorum, 1, built.store!.replicas);
+      requireOwnQuorum(`workload.operations, ${id}: quorum`, operation, quorum, built.store!);
     }
     if (ttlTicks !== undefined) {
       whole(`workload.operations, ${id}: ttlTicks`, ttlTicks, 1, TICKS_MAX);
@@ -244,6 +244,20 @@ function requireOperations(operations: readonly OperationStep[], scenario: Scena
       requireNodes(`workload.operations, ${id}`, [coordinator], built.nodes);
     }
   }
+}
+
+/** Whether an operation may have this R or W of its own. */
+function requireOwnQuorum(
+  place: string,
+  operation: OperationStep['operation'],
+  own: number,
+  { replicas, readQuorum, writeQuorum, quorum }: StoreOptions,
+): void {
+  whole(place, own, 1, replicas);
+  const other = operation === 'read' ? writeQuorum : readQuorum;
+  if (quorum !== 'strict' || own + other > replicas) return;
+  const sum = `${own} + ${other} <= ${replicas}`;
+  throw new InputError(place, `the store is strict: R + W > N, and here ${sum}`);
 }
 
 /** @throws InputError for a key or a value that no store takes */

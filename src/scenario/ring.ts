@@ -65,7 +65,7 @@ export function defaultReplicas(preset: RingPreset | undefined): number {
 }
 
 /** @throws InputError for settings of which there is no ring, or that contradict each other */
-export function requireRing({ ring, store, nodes }: Scenario['cluster']): void {
+export function requireRing({ ring, store, nodes, later }: Scenario['cluster']): void {
   oneOf('ring.policy', ring.policy, ['auto', 'operator']);
   oneOf('ring.hash', ring.hash, ['course', 'murmur3']);
   oneOf('ring.ties', ring.ties, ['address', 'arrival']);
@@ -79,13 +79,14 @@ export function requireRing({ ring, store, nodes }: Scenario['cluster']): void {
   }
   if (ring.policy === 'auto') requireAuto(ring);
   // The course's three copies are asked of any number of nodes.
-  const most = ring.policy === 'auto' ? Math.max(nodes, COURSE_REPLICAS) : nodes;
+  const owners = nodes - new Set(later).size;
+  const most = ring.policy === 'auto' ? Math.max(nodes, COURSE_REPLICAS) : owners;
   if (store?.rebalance === false && ring.pending !== 'none') {
     const problem = 'nothing moves while a movement is pending: needs pending none';
     throw new InputError('store.rebalance', problem);
   }
   if (store !== undefined && store.replicas > most) {
-    const problem = `${store.replicas} copies are on as many nodes, of which there are ${nodes}`;
+    const problem = `${store.replicas} copies are on as many nodes, of which there are ${ring.policy === 'auto' ? nodes : owners}`;
     throw new InputError('store.replicas', problem);
   }
 }

@@ -13,7 +13,6 @@ function verdictOf({ sink }: StoreHistory<StorageKeepsAcknowledged>): string {
 }
 
 const ALL = { k: 5, l: 3 };
-const HINT = '\u0000hint 3 k';
 
 test('all of it is there again, as it was or newer, time and again', () => {
   const told = story().starts([1]).readsBack(1, ALL).starts([1]).readsBack(1, { k: 6, l: 3, m: 1 });
@@ -26,7 +25,6 @@ test('all of it is there again, as it was or newer, time and again', () => {
 test.each([
   ['gone', { l: 3 }],
   ['older', { k: 4, l: 3 }],
-  ['but a hint', { [HINT]: 5, l: 3 }],
 ])('what is %s is told, with its reading and what acknowledged it', (_, found) => {
   const told = story();
   const acknowledged = told.id - 1;
@@ -45,13 +43,6 @@ test('all may be gone, and what was read back is to be there the next time', () 
     .readsBack(1, { ...ALL, m: 1 });
   expect(verdictOf(told)).toBe('pass');
   expect(verdictOf(told.starts([1]).readsBack(1, ALL))).toBe('fail');
-});
-
-test('hints come and go', () => {
-  const told = story()
-    .starts([1])
-    .readsBack(1, { ...ALL, [HINT]: 5 });
-  expect(verdictOf(told.starts([1]).readsBack(1, ALL))).toBe('pass');
 });
 
 test('what was read, or refused, was not acknowledged', () => {

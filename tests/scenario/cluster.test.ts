@@ -103,6 +103,16 @@ test.each<[Omit<ClusterOptions, 'nodes'> & { nodes?: number }, string]>([
     'store.quorum: strict needs R + W > N, so that what is read meets what was written: here 1 + 2 <= 3',
   ],
   [{ store: { quorum: 'sloppy' } }, 'store.quorum: sloppy needs hints'],
+  [
+    {
+      store: { quorum: 'strict' },
+      workload: {
+        announcements: [],
+        operations: [{ id: 'r', at: 5, operation: 'read', key: 'k', value: '', quorum: 1 }],
+      },
+    },
+    'workload.operations, r: quorum: the store is strict: R + W > N, and here 1 + 2 <= 3',
+  ],
   [{ store: { quorum: 'loose' as never } }, 'store.quorum: cannot be "loose": strict or sloppy'],
   [{ store: { readRepair: true as never } }, 'store.readRepair: cannot be true: none or async'],
   [{ store: { clock: 'sundial' as never } }, 'store.clock: cannot be "sundial": wall or hybrid'],

@@ -13,7 +13,7 @@ const ENOUGH = 100;
 
 describe.each([
   { nodes: 10, seeds: tries(60), ticks: 400 },
-  { nodes: 30, seeds: tries(15), ticks: 300 },
+  { nodes: 30, seeds: tries(24), ticks: 300 },
 ])('gaps at $nodes nodes', ({ nodes, seeds, ticks }) => {
   const counts = gapCounts(nodes, DESIGN_LOSS, seeds, ticks);
   const total = counts.reduce((sum, count) => sum + count, 0);

@@ -22,11 +22,14 @@ export class FaultBudget implements EventSink {
   private readonly losses: Loss[] = [];
   private readonly budget: number;
   private readonly ring: RightNodes;
+  /** All that are replicas of each key at some time. */
+  private readonly replicas: ReadonlyMap<string, Set<number>>;
 
-  constructor({ cluster }: Scenario) {
+  constructor({ cluster }: Scenario, keys: readonly string[]) {
     const { replicas, writeQuorum } = cluster.store!;
     this.budget = writeQuorum - 1;
     this.ring = new RightNodes(replicas, ringPlan(cluster));
+    this.replicas = new Map(keys.map((key) => [key, new Set(this.ring.of(key))]));
   }
 
   on({ kind, node, time, b: storage, data }: EventView): void {
@@ -46,14 +49,16 @@ export class FaultBudget implements EventSink {
         break;
       case 'ringChanged':
         this.ring.onRingChanged(data as RingChangedEvent);
+        for (const [key, nodes] of this.replicas) {
+          for (const each of this.ring.of(key)) nodes.add(each);
+        }
     }
   }
 
   /** Those of the keys of which too many replicas had lost what they stored, at one time. */
-  exceeded(keys: readonly string[]): string[] {
-    return keys.filter((key) => {
-      const replicas = this.ring.of(key);
-      const losses = this.losses.filter(({ node }) => replicas.includes(node));
+  get exceeded(): string[] {
+    return [...this.replicas.keys()].filter((key) => {
+      const losses = this.losses.filter(({ node }) => this.replicas.get(key)!.has(node));
       return losses.some(({ from, to }) => {
         const atOnce = losses.filter((other) => other.from < to && from < other.to);
         return new Set(atOnce.map(({ node }) => node)).size > this.budget;

@@ -10,7 +10,8 @@
  * gain by it have what they gain it makes the epoch after that, of the new ring alone. Where nothing is
  * pending there is only the latter. From the first movement on nodes tell each other, one a period, the
  * newest version that they know: so whoever was down or cut off hears of it, the coordinator, too. If
- * that never comes back the same command to another node has it take over.
+ * that never comes back the same command to another node has it take over; the opposite command takes the
+ * movement back.
  */
 
 import type { Address } from '../address';
@@ -145,9 +146,21 @@ export class OperatorRing implements RingPolicy {
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- other parts have commands, too
     if (kind !== 'addOwner' && kind !== 'removeOwner') return false;
     const refusal = this.refusalOf(kind, member);
-    if (refusal !== undefined) this.record({ kind: 'moveRefused', member, reason: refusal });
-    else this.make(this.stateWith(member));
+    if (this.isTakenBack(kind, member))
+      this.make({ ...this.state, ...this.nextName(), moving: [] });
+    else if (refusal === undefined) this.make(this.stateWith(member));
+    else this.record({ kind: 'moveRefused', member, reason: refusal });
     return true;
+  }
+
+  /**
+   * Whether a command is the opposite of the movement that is under way, which may never end: whoever is to
+   * come may have died. All that was written meanwhile is with enough of the present owners.
+   */
+  private isTakenBack(kind: RingCommand['kind'], member: Address): boolean {
+    if (this.state.moving[0] !== member) return false;
+    const isOwner = this.versionOf(this.state).current.ownerOf(member) !== undefined;
+    return kind === (isOwner ? 'addOwner' : 'removeOwner');
   }
 
   /** Why a command cannot be carried out; the one whose movement is under way is taken over. */

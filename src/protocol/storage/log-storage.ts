@@ -77,7 +77,7 @@ export class LogStorage implements Storage {
   }
 
   remove(key: string): StorageToken {
-    this.record({ kind: 'removing', key });
+    if (!key.startsWith(NO_KEY)) this.record({ kind: 'removing', key });
     return this.change(key, undefined);
   }
 
@@ -124,10 +124,9 @@ export class LogStorage implements Storage {
     this.number = number;
     this.changes = logEntries;
     this.isBusy = false;
-    this.record({ kind: 'recovered', records: records.size });
-    for (const [key, { version }] of records) {
-      if (!key.startsWith(NO_KEY)) this.record({ kind: 'recalled', key, version });
-    }
+    const ofKeys = [...records].filter(([key]) => !key.startsWith(NO_KEY));
+    this.record({ kind: 'recovered', records: ofKeys.length });
+    for (const [key, { version }] of ofKeys) this.record({ kind: 'recalled', key, version });
     this.listener.recovered(records);
     this.flush();
   }

@@ -108,7 +108,7 @@ export class Hints {
 
   /** Returns false for a stored record that is no hint. */
   onRecovered(name: string, record: StoredRecord): boolean {
-    if (!isHint(name)) return false;
+    if (!name.startsWith(PREFIX)) return false;
     const [home] = name.slice(PREFIX.length).split(' ', 1);
     const key = name.slice(PREFIX.length + home!.length + 1);
     const ofHome = this.hints.get(Number(home)) ?? new Map<string, Hint>();
@@ -201,9 +201,4 @@ export class Hints {
 
 function nameOf(home: Address, key: string): string {
   return `${PREFIX}${home} ${key}`;
-}
-
-/** Whether what storage has under this name is a hint, and no record of a key. */
-export function isHint(name: string): boolean {
-  return name.startsWith(PREFIX);
 }

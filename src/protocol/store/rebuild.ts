@@ -3,12 +3,15 @@
  * reads with nothing, in quorums that count on it. So it answers none until it has what so many other
  * replicas of its arcs have that every write that it may have acknowledged is among it: each was
  * acknowledged by W replicas, so any N - W + 1 of the others have it. Where fewer than that are left who
- * have lost nothing themselves, all that the others have is the best there is.
+ * have lost nothing themselves, all that the others have is the best there is. What a node that starts
+ * knows of the ring may be old: with each other version that it hears of it begins anew, for its arcs may
+ * be others.
  */
 
 import type { Address } from '../address';
 import type { Arc } from '../ring/arcs';
 import type { RingVersion } from '../ring/ring-version';
+import { streamGroup } from './stream-group';
 import type { Stream, Streams } from './streams';
 
 export interface RebuildOptions {
@@ -18,34 +21,45 @@ export interface RebuildOptions {
   readonly writeQuorum: number;
 }
 
+/** Told when requests are to be met with silence, and when they can be answered again. */
+export interface RebuildListener {
+  begun(): void;
+  done(): void;
+}
+
 export class Rebuild {
   private epoch: number | undefined;
   private begun: Stream[] = [];
+  /** Whether this boot began without what was stored. */
+  private isLost = false;
   private isUnderWay = false;
 
-  /** @param done is called when reads can be answered again */
   constructor(
     private readonly self: Address,
     private readonly options: RebuildOptions,
     private readonly streams: Streams,
-    private readonly done: () => void,
+    private readonly listener: RebuildListener,
   ) {}
 
   /** What was stored is lost. */
   begin(version: RingVersion): void {
-    this.isUnderWay = true;
-    this.epoch = undefined;
+    this.isLost = true;
     this.onRing(version);
   }
 
-  /** On another ring other nodes are to be asked. */
+  /** On another ring other nodes are to be asked, of other arcs. */
   onRing(version: RingVersion): void {
-    if (!this.isUnderWay || version.epoch === this.epoch) return;
+    if (!this.isLost || version.epoch === this.epoch) return;
     this.epoch = version.epoch;
+    this.listener.begun();
+    this.isUnderWay = true;
     this.streams.end(this.begun);
     this.begun = [];
+    const groups = this.groups(version);
+    // Whoever owns nothing is asked nothing; or it does not know yet what it owns.
+    if (groups.length === 0) return;
     const left = new Set<object>();
-    for (const group of this.groups(version)) this.beginGroup(group, version.epoch, left);
+    for (const group of groups) this.beginGroup(group, version.epoch, left);
     this.endIfDone(left);
   }
 
@@ -53,24 +67,14 @@ export class Rebuild {
   private beginGroup({ arcs, others }: Group, epoch: number, left: Set<object>): void {
     const { replicas, writeQuorum } = this.options;
     const needed = Math.min(others.length, replicas - writeQuorum + 1);
-    let answered = 0;
-    let whole = 0;
     if (needed === 0) return;
-    const group = {};
+    const group = { arcs, sources: others, needed, partial: true };
     left.add(group);
-    for (const source of others) {
-      let open = 0;
-      const onDone = (isWhole: boolean) => {
-        if (--open > 0) return;
-        answered++;
-        if (isWhole) whole++;
-        if (whole >= needed || answered === others.length) left.delete(group);
-        this.endIfDone(left);
-      };
-      const begun = this.streams.begin({ source, epoch, partial: true, onDone }, arcs);
-      open = begun.length;
-      this.begun.push(...begun);
-    }
+    const onDone = () => {
+      left.delete(group);
+      this.endIfDone(left);
+    };
+    this.begun.push(...streamGroup(this.streams, group, epoch, onDone));
   }
 
   private endIfDone(left: ReadonlySet<object>): void {
@@ -78,7 +82,7 @@ export class Rebuild {
     this.isUnderWay = false;
     this.streams.end(this.begun);
     this.begun = [];
-    this.done();
+    this.listener.done();
   }
 
   /** This node's arcs, by who else has them. */
@@ -87,8 +91,7 @@ export class Rebuild {
     const groups = new Map<string, Group>();
     for (const arc of current.arcsOf(this.self, replicas)) {
       let { first } = arc;
-      for (const last of [...current.tokensIn(arc), arc.last]) {
-        if (last < first) continue;
+      for (const last of current.tokensIn(arc)) {
         const list = current.listAt(last, replicas).map(({ address }) => address);
         const others = list.filter((node) => node !== this.self).sort((a, b) => a - b);
         const group = groups.get(others.join()) ?? { others, arcs: [] };

@@ -17,7 +17,7 @@ import { Exchange } from './exchange';
 import { type HintOptions, Hints } from './hints';
 import { KeyIndex } from './key-index';
 import { RangeDigests } from './range-digests';
-import type { StoredRecord } from './record';
+import { NO_KEY, NO_VERSION, type StoredRecord } from './record';
 import { Rebuild } from './rebuild';
 import { Replica, type ReplicaOptions } from './replica';
 import { Stabilizer, type StabilizerOptions } from './stabilizer';
@@ -47,6 +47,10 @@ export interface StoreGround {
   /** Is told the epoch whose movement has brought this node all that it brings. */
   streamed?(epoch: number): void;
 }
+
+/** Stored while a replica lacks what it may have acknowledged. */
+const REBUILDING = `${NO_KEY}rebuilding`;
+const NOTHING: StoredRecord = { version: NO_VERSION, deleted: true, value: '' };
 
 export class Store {
   private readonly storage: Storage;
@@ -91,9 +95,13 @@ export class Store {
       ...{ self: host.self, isUp },
       streamed: (epoch) => ground.streamed?.(epoch),
     });
-    this.rebuild = new Rebuild(host.self, options, this.streams, () => {
-      this.replica.isIncomplete = false;
-      host.record({ kind: 'rebuilt' });
+    this.rebuild = new Rebuild(host.self, options, this.streams, {
+      begun: () => {
+        this.onRebuilding();
+      },
+      done: () => {
+        this.onRebuilt();
+      },
     });
     const rules = { pending, epochCheck, countHints: options.hints?.countTowardW ?? false };
     const hint = this.hints?.keep.bind(this.hints);
@@ -118,6 +126,11 @@ export class Store {
   /** A node is there, that was not, or was not believed to be. */
   onUp(node: Address): void {
     this.hints?.onUp(node);
+  }
+
+  /** A node that was there is believed to be so no more. */
+  onDown(node: Address): void {
+    this.streaming.onDown(node);
   }
 
   onOperation(operation: Operation): void {
@@ -219,16 +232,38 @@ export class Store {
 
   private onRecovered(stored: Iterable<readonly [string, StoredRecord]>): void {
     const records: (readonly [string, StoredRecord])[] = [];
+    let wasRebuilding = false;
     for (const [name, record] of stored) {
       this.clock.observe(record.version.timestamp);
-      if (this.hints?.onRecovered(name, record) !== true) records.push([name, record]);
+      if (name === REBUILDING) wasRebuilding = true;
+      else if (this.hints?.onRecovered(name, record) !== true) records.push([name, record]);
     }
     this.replica.onRecovered(records);
     // On a ring that follows views whoever comes back is offered what it is to have.
+    if (this.ground.rules?.policy !== 'operator') return;
     const isLost = this.host.boot > 1 && records.length === 0;
-    if (!isLost || this.ground.rules?.policy !== 'operator') return;
+    if (isLost || wasRebuilding) this.beginRebuild();
+  }
+
+  private beginRebuild(): void {
+    const version = this.ground.ring();
+    this.rebuild.begin(version);
+    // The ring may have moved since it was set up, which is all that this node knows.
+    for (const { address } of version.owners) {
+      if (address !== this.host.self) this.ground.refusedBy?.(address);
+    }
+  }
+
+  /** Before anything else is stored it is noted that more is missing, for a boot that comes before its end. */
+  private onRebuilding(): void {
+    if (!this.replica.isIncomplete) this.storage.put(REBUILDING, NOTHING);
     this.replica.isIncomplete = true;
-    this.rebuild.begin(this.ground.ring());
+  }
+
+  private onRebuilt(): void {
+    this.replica.isIncomplete = false;
+    this.storage.remove(REBUILDING);
+    this.host.record({ kind: 'rebuilt' });
   }
 
   private makeReplica(options: ReplicaOptions): Replica {

@@ -2,7 +2,8 @@
  * Streaming: while a range moves, whoever is to be a replica of it has what is there from a present one;
  * when it has all, the ring is told. From the replica whose place it takes a newcomer has whatever that
  * one acknowledged, so that it counts in every quorum as that one did ("consistent range movement",
- * Cassandra); from any other it may lack it (S13). A source answers only once it goes by the same version
+ * Cassandra); from any other it may lack it (S13). Where that one is down, so many of the others are
+ * heard that every write it acknowledged is among what they have. A source answers only once it goes by the same version
  * of the ring: what it acknowledges after that comes to the newcomer, too.
  */
 
@@ -10,11 +11,14 @@ import type { Address } from '../address';
 import { type Arc, commonArcs, mergeArcs } from '../ring/arcs';
 import type { StreamSource } from '../ring/ring-settings';
 import type { RingVersion } from '../ring/ring-version';
+import { type StreamGroup, streamGroup } from './stream-group';
 import type { Stream, Streams } from './streams';
 
 export interface StreamingOptions {
   /** Replicas of a key: N. */
   readonly replicas: number;
+  /** Acknowledgements that end a write: W. */
+  readonly writeQuorum: number;
   readonly streamFrom: StreamSource;
 }
 
@@ -28,7 +32,7 @@ export interface StreamingView {
 }
 
 export class Streaming {
-  private epoch = 0;
+  private version: RingVersion | undefined;
   private begun: Stream[] = [];
 
   constructor(
@@ -38,8 +42,17 @@ export class Streaming {
   ) {}
 
   onRing(version: RingVersion): void {
-    if (version.epoch === this.epoch) return;
-    this.epoch = version.epoch;
+    if (version.epoch !== this.version?.epoch) this.restart(version);
+    this.version = version;
+  }
+
+  /** A node is believed to be down: what it was to bring has to come from others. */
+  onDown(node: Address): void {
+    const isSource = this.begun.some(({ source }) => source === node);
+    if (isSource && this.version !== undefined) this.restart(this.version);
+  }
+
+  private restart(version: RingVersion): void {
     this.streams.end(this.begun);
     this.begun = [];
     if (version.next !== undefined) this.begin(version);
@@ -48,23 +61,29 @@ export class Streaming {
   /** Asks for all that this node gains by a movement. */
   private begin(version: RingVersion): void {
     const { epoch } = version;
-    const arcsOf = new Map<Address, Arc[]>();
-    for (const arc of this.piecesGained(version)) {
-      const source = this.sourceOf(version, arc.last);
-      if (source !== undefined) arcsOf.set(source, [...(arcsOf.get(source) ?? []), arc]);
-    }
-    let left = 1;
+    const groups = this.groupsGained(version);
+    let left = groups.length + 1;
     const onDone = () => {
       if (--left === 0) this.view.streamed(epoch);
     };
-    for (const [source, arcs] of arcsOf) {
-      const asked = { source, epoch, partial: false, onDone };
-      const begun = this.streams.begin(asked, mergeArcs(arcs));
-      left += begun.length;
-      this.begun.push(...begun);
+    for (const group of groups) {
+      this.begun.push(...streamGroup(this.streams, group, epoch, onDone));
     }
     // The one that there is anyway, so that who gains nothing says so at once.
     onDone();
+  }
+
+  /** What this node gains, by whom it has it from. */
+  private groupsGained(version: RingVersion): StreamGroup[] {
+    const groups = new Map<string, { from: From; arcs: Arc[] }>();
+    for (const arc of this.piecesGained(version)) {
+      const from = this.sourcesOf(version, arc.last);
+      const group = groups.get(from.sources.join()) ?? { from, arcs: [] };
+      groups.set(from.sources.join(), group);
+      group.arcs.push(arc);
+    }
+    const gained = [...groups.values()].filter(({ from }) => from.sources.length > 0);
+    return gained.map(({ from, arcs }) => ({ ...from, arcs: mergeArcs(arcs), partial: false }));
   }
 
   /** The arcs that become this node's, cut so that each has the same replicas all along. */
@@ -85,16 +104,24 @@ export class Streaming {
     return pieces;
   }
 
-  /** Whom this node has the keys at a position from; undefined where there is nobody. */
-  private sourceOf(version: RingVersion, position: number): Address | undefined {
-    const { replicas, streamFrom } = this.options;
-    if (streamFrom === 'replaced') {
-      const own = version.replacedAt(position, replicas).find(({ pending }) => {
-        return pending.address === this.view.self;
-      });
-      if (own?.replaced !== undefined) return own.replaced.address;
+  /** Whom this node has the keys at a position from. */
+  private sourcesOf(version: RingVersion, position: number): From {
+    const { replicas, writeQuorum, streamFrom } = this.options;
+    const list = version.current.listAt(position, replicas).map(({ address }) => address);
+    const present = list.filter((node) => node !== this.view.self);
+    const up = present.filter((node) => this.view.isUp(node));
+    const own = version.replacedAt(position, replicas).find(({ pending }) => {
+      return pending.address === this.view.self;
+    });
+    const replaced = own?.replaced?.address;
+    if (streamFrom === 'any' || replaced === undefined) {
+      return { sources: (up.length > 0 ? up : present).slice(0, 1), needed: 1 };
     }
-    const present = version.current.listAt(position, replicas).map(({ address }) => address);
-    return present.find((node) => this.view.isUp(node)) ?? present[0];
+    if (this.view.isUp(replaced)) return { sources: [replaced], needed: 1 };
+    // Of a write that the dead one acknowledged, too, so many of the others have to be heard.
+    const others = present.filter((node) => node !== replaced);
+    return { sources: others, needed: Math.min(others.length, replicas - writeQuorum + 1) };
   }
 }
+
+type From = Pick<StreamGroup, 'sources' | 'needed'>;

@@ -15,8 +15,12 @@ function versionOf(epoch: number, nodes: number): RingVersion {
 function rebuilding(nodes: number, replicas: number, writeQuorum: number) {
   const fake = new FakeStreams();
   const ends: string[] = [];
-  const rebuild = new Rebuild(1, { replicas, writeQuorum }, fake.streams, () => ends.push('end'));
+  const rebuild = new Rebuild(1, { replicas, writeQuorum }, fake.streams, {
+    begun: () => ends.push('begin'),
+    done: () => ends.push('end'),
+  });
   rebuild.begin(versionOf(1, nodes));
+  expect(ends.shift()).toBe('begin');
   return { fake, rebuild, ends };
 }
 
@@ -77,7 +81,7 @@ test('each arc is asked of those who have it: on a ring of many, not of everyone
   expect(ends).toEqual(['end']);
 });
 
-test('another ring begins it anew; after its end nothing does', () => {
+test('another ring begins it anew, after its end, too', () => {
   const { fake, rebuild, ends } = rebuilding(3, 3, 2);
   fake.bring(2);
   rebuild.onRing(versionOf(2, 4));
@@ -85,7 +89,35 @@ test('another ring begins it anew; after its end nothing does', () => {
   expect(fake.sources).toEqual([2, 3, 4]);
   rebuild.onRing(versionOf(2, 4));
   for (const source of [2, 3, 4]) fake.bring(source);
-  expect(ends).toEqual(['end']);
+  expect(ends).toEqual(['begin', 'end']);
   rebuild.onRing(versionOf(3, 5));
+  for (const source of fake.sources) fake.bring(source);
+  expect(ends).toEqual(['begin', 'end', 'begin', 'end']);
+});
+
+test('who owns nothing, as far as it knows, waits to hear of a ring in which it does', () => {
+  const fake = new FakeStreams();
+  const ends: string[] = [];
+  const rebuild = new Rebuild(4, { replicas: 3, writeQuorum: 2 }, fake.streams, {
+    begun: () => ends.push('begin'),
+    done: () => ends.push('end'),
+  });
+  rebuild.begin(versionOf(1, 3));
+  expect([fake.open, ends]).toEqual([[], ['begin']]);
+  rebuild.onRing(versionOf(3, 4));
+  expect(fake.sources).toEqual([1, 2, 3]);
+  for (const source of [1, 2, 3]) fake.bring(source);
+  expect(ends).toEqual(['begin', 'begin', 'end']);
+});
+
+test('what was never lost is never rebuilt', () => {
+  const fake = new FakeStreams();
+  const rebuild = new Rebuild(1, { replicas: 3, writeQuorum: 2 }, fake.streams, {
+    begun: () => {
+      throw new Error('it has begun');
+    },
+    done: () => undefined,
+  });
+  rebuild.onRing(versionOf(2, 4));
   expect(fake.open).toEqual([]);
 });

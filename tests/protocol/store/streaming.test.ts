@@ -15,10 +15,14 @@ function moving(epoch: number, from: readonly number[], to: readonly number[]): 
 function streaming(self: number, streamFrom: 'any' | 'replaced', down: readonly number[] = []) {
   const fake = new FakeStreams();
   const streamed: number[] = [];
-  const streaming = new Streaming({ replicas: REPLICAS, streamFrom }, fake.streams, {
-    ...{ self, isUp: (node) => !down.includes(node) },
-    streamed: (epoch) => streamed.push(epoch),
-  });
+  const streaming = new Streaming(
+    { replicas: REPLICAS, writeQuorum: 2, streamFrom },
+    fake.streams,
+    {
+      ...{ self, isUp: (node) => !down.includes(node) },
+      streamed: (epoch) => streamed.push(epoch),
+    },
+  );
   return { fake, streamed, streaming };
 }
 
@@ -92,4 +96,23 @@ test('a version of another epoch ends what is under way; one of the same goes on
   node.onRing(new RingVersion(3, JOIN.next!));
   expect(fake.open).toEqual([]);
   expect(streamed).toEqual([]);
+});
+
+test('where the replaced one is down, as many others are heard as any write of it is with', () => {
+  const { fake, streamed, streaming: node } = streaming(5, 'replaced', [3]);
+  node.onRing(JOIN);
+  expect(fake.sources).not.toContain(3);
+  for (const source of fake.sources) {
+    expect(streamed).toEqual([]);
+    fake.bring(source);
+  }
+  expect(streamed).toEqual([2]);
+});
+
+test('who dies while it brings something is asked no more', () => {
+  const { fake, streaming: node } = streaming(5, 'replaced');
+  node.onRing(JOIN);
+  const [first] = fake.sources as [number];
+  node.onDown(9);
+  expect(fake.sources).toContain(first);
 });

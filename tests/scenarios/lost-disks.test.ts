@@ -1,0 +1,82 @@
+/** One disk is lost, which is promised to be survived, when that is awkward. */
+
+import { verdictsOf } from '../support/anomalies';
+
+const SETTINGS = 'n: 3, r: 2, w: 2, quorum: strict, clock: hybrid';
+
+const NEWCOMER = `
+name: a newcomer that lost its disk
+duration: 30s
+cluster:
+  nodes: 4
+  later: [n4]
+  replication: { ${SETTINGS} }
+  ring: { policy: operator, pending: slot, streamFrom: replaced, epochCheck: on }
+network: { latency: { distribution: uniform, min: 1ms, max: 5ms } }
+faults:
+  - { at: 8s, start: n4 }
+  - { at: 10s, addOwner: { node: n4, by: n1 } }
+  - { at: 19500ms, link: { from: n4, to: n2, cut: true, for: 1s } }
+  - { at: 20800ms, link: { from: n1, to: [n2, n3, n4], latency: 900ms, for: 5s } }
+  - { at: 21s, crash: { nodes: [n4], restartAfter: 500ms, wipe: true } }
+workload:
+  operations:
+    - { at: 6s, operation: create, key: cart, value: v0, coordinator: n1 }
+    - { at: 20s, operation: update, key: cart, value: v1, coordinator: n4 }
+    - { at: 21700ms, operation: read, key: cart, coordinator: n2 }
+    - { at: 21900ms, operation: read, key: cart, coordinator: n2 }
+expect: [acknowledgedWritesSurvive, quorumsMeet]
+`;
+
+const INTERRUPTED = `
+name: a rebuild that a crash interrupts
+duration: 30s
+cluster: { nodes: 3, replication: { ${SETTINGS} }, ring: operator }
+network: { latency: { distribution: uniform, min: 1ms, max: 5ms } }
+faults:
+  - { at: 19500ms, link: { from: n3, to: n2, cut: true, for: 1s } }
+  - { at: 20800ms, link: { from: n1, to: [n2, n3], latency: 900ms, for: 5s } }
+  - { at: 21s, crash: { nodes: [n3], restartAfter: 300ms, wipe: true } }
+  - { at: 21400ms, crash: { nodes: [n3], restartAfter: 100ms } }
+workload:
+  operations:
+    - { at: 6s, operation: create, key: a, value: v0, coordinator: n1 }
+    - { at: 6s, operation: create, key: b, value: v0, coordinator: n1 }
+    - { at: 20s, operation: update, key: a, value: v1, coordinator: n3 }
+    - { at: 21600ms, operation: read, key: a, coordinator: n2 }
+    - { at: 21700ms, operation: read, key: a, coordinator: n2 }
+expect: [acknowledgedWritesSurvive, quorumsMeet]
+`;
+
+/** n3 is gone for good, and n4 takes its place: it cannot be had from n3 what n3 had. */
+const REPLACED = `
+name: a dead owner is replaced
+duration: 60s
+cluster:
+  nodes: 4
+  later: [n4]
+  replication: { ${SETTINGS} }
+  ring: { policy: operator, pending: slot, streamFrom: replaced, epochCheck: on }
+network: { latency: { distribution: uniform, min: 1ms, max: 5ms } }
+faults:
+  - { at: 8s, start: n4 }
+  - { at: 12s, crash: n3 }
+  - { at: 25s, addOwner: { node: n4, by: n1 } }
+  - { at: 40s, removeOwner: { node: n3, by: n1 } }
+workload:
+  operations:
+    - { at: 6s, operation: create, key: cart, value: v0, coordinator: n1 }
+    - { at: 58s, operation: read, key: cart, coordinator: n4 }
+expect: [replicasAgree, replicated, quorumsMeet]
+`;
+
+test.each([
+  ['by a node that came to the ring later', NEWCOMER],
+  ['by a node that goes down again before it is rebuilt', INTERRUPTED],
+  ['by a node that never comes back', REPLACED],
+])('%s', (_, text) => {
+  for (const seed of ['1', '2', '3', '4', '5']) {
+    const verdicts = verdictsOf(text, seed);
+    expect(verdicts.filter((verdict) => !verdict.endsWith(': pass'))).toEqual([]);
+  }
+});
