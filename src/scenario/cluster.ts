@@ -166,7 +166,7 @@ export function requireSense(scenario: Scenario): void {
   requireStorage(built);
   requireRing(built);
   requireCoordinator(scenario);
-  requireNetwork(network);
+  requireNetwork(network, built.membership);
   whole('disk.latencyTicks', disk.latencyTicks, 0, TICKS_MAX);
   whole('disk.fsyncTicks', disk.fsyncTicks ?? 0, 0, TICKS_MAX);
   whole('disk.maxRecords', disk.maxRecords, 0, 10_000_000);
@@ -211,7 +211,8 @@ function requireCoordinator({ cluster: built, workload }: Scenario): void {
   const { coordinator = 'node', store, ring, nodes } = built;
   oneOf('coordinator', coordinator, ['node', 'client', 'server']);
   if (coordinator === 'node') return;
-  if (store === undefined) throw new InputError('coordinator', 'needs a store: store: true');
+  if (store === undefined)
+    throw new InputError('coordinator', 'needs a store: what it coordinates are its operations');
   if ('course' in workload) {
     throw new InputError('coordinator', "the course's tests go through nodes");
   }

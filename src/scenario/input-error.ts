@@ -11,7 +11,10 @@ export class InputError extends Error {
   override readonly name = 'InputError';
 
   /** @param place a flag, a file, or `file:line:column`, lines and columns counted from 1 */
-  constructor(place: string, problem: string) {
+  constructor(
+    readonly place: string,
+    readonly problem: string,
+  ) {
     super(onOneLine(`${place}: ${problem}`));
   }
 }

@@ -1,5 +1,7 @@
 /** Whether the settings of the network make sense. */
 
+import type { MembershipOptions } from '../protocol/membership/parameters';
+import { protocolOf } from '../protocol/membership/protocols';
 import type { Delay } from '../simulation/delay';
 import type { NetworkOptions } from '../simulation/emulnet';
 import { InputError } from './input-error';
@@ -8,15 +10,19 @@ import { between, whole } from './require';
 const TICKS_MAX = 0x7fff_ffff;
 const IN_FLIGHT_MAX = 10_000_000;
 
-/** @throws InputError for a setting that is not allowed: which, and what is */
-export function requireNetwork(network: NetworkOptions): void {
+/**
+ * @param membership whose messages have to fit
+ * @throws InputError for a setting that is not allowed: which, and what is
+ */
+export function requireNetwork(network: NetworkOptions, membership: MembershipOptions): void {
   const { delay, loss, duplicate, reorder, linkCapacity } = network;
   requireDelay('network.delay', delay);
   if (loss !== undefined) between('network.loss.probability', loss.probability, 0, 1);
   if (duplicate !== undefined) between('network.duplicate', duplicate, 0, 1);
   if (reorder !== undefined) between('network.reorder', reorder, 0, 1);
   if (linkCapacity !== undefined) whole('network.linkCapacity', linkCapacity, 1, IN_FLIGHT_MAX);
-  whole('network.maxMessageBytes', network.maxMessageBytes, 1, 1_000_000);
+  const { leastMessageBytes = 1 } = protocolOf(membership);
+  whole('network.maxMessageBytes', network.maxMessageBytes, leastMessageBytes, 1_000_000);
   whole('network.maxInFlight', network.maxInFlight, 1, IN_FLIGHT_MAX);
 }
 

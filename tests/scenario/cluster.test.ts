@@ -159,6 +159,10 @@ test.each<[Omit<ClusterOptions, 'nodes'> & { nodes?: number }, string]>([
   [{ network: { reorder: NaN } }, 'network.reorder: cannot be NaN'],
   [{ network: { linkCapacity: 0 } }, 'network.linkCapacity: cannot be 0: a whole number from 1'],
   [{ network: { maxMessageBytes: 0 } }, 'network.maxMessageBytes: cannot be 0'],
+  [
+    { network: { maxMessageBytes: 30 } },
+    'network.maxMessageBytes: cannot be 30: a whole number from 31 to 1000000',
+  ],
   [{ network: { maxInFlight: 1e9 } }, 'network.maxInFlight: cannot be 1000000000'],
   [{ network: { loss: { probability: 2, firstTick: 0, lastTick: 9 } } }, 'loss.probability'],
   [{ disk: { latencyTicks: -1 } }, 'disk.latencyTicks: cannot be -1'],
@@ -184,3 +188,24 @@ test.each<[Omit<ClusterOptions, 'nodes'> & { nodes?: number }, string]>([
   expect(build).toThrow(InputError);
   expect(build).toThrow(problem);
 });
+
+test.each([
+  ['heartbeat', 31],
+  ['phi', 17],
+  ['swim', 41],
+  ['lifeguard', 41],
+] as const)(
+  '%s runs where messages have %i bytes, and not where they have fewer',
+  (name, least) => {
+    const build = (maxMessageBytes: number) =>
+      cluster({
+        ...{ nodes: 3, durationTicks: 3000, membership: { protocol: name } },
+        network: { maxMessageBytes },
+      });
+    expect(() => build(least - 1)).toThrow(
+      `cannot be ${least - 1}: a whole number from ${least} to`,
+    );
+    const joined = eventsOf(build(least), '1').filter(({ kind }) => kind === 'joined');
+    expect(joined).toHaveLength(9);
+  },
+);

@@ -139,7 +139,7 @@ test.each([
   ['{ kind: memory, checksum: true }', 'storage.checksum: belongs to `kind: log`'],
   ['{ kind: log, batchTime: 1ms }', 'storage.batchTime: belongs to `fsync: batch`'],
   ['{ kind: log, fsync: always, batchRecords: 1 }', 'batchRecords: belongs to `fsync: batch`'],
-  ['{ kind: log, fsync: batch, batchTime: 500ms }', 'storage.batchTicks: cannot be 500'],
+  ['{ kind: log, fsync: batch, batchTime: 500ms }', 'storage.batchTime: cannot be 500'],
   ['{ kind: log, snapshotEvery: 0 }', 'snapshotEvery: cannot be "0", a whole number from 1'],
 ])('in a file %s is refused', (storage, problem) => {
   expect(() => file(storage)).toThrow(problem);

@@ -39,6 +39,11 @@ export function rowsThatFit(maxMessageBytes: number): number {
   return Math.min(MAX_ROWS, Math.floor((maxMessageBytes - HEADER_BYTES) / ROW_BYTES));
 }
 
+/** The smallest message that so many rows fit. */
+export function bytesForRows(rows: number): number {
+  return HEADER_BYTES + rows * ROW_BYTES;
+}
+
 /** Words of a page: many messages share one, because small typed arrays are dear to make. */
 const PAGE_WORDS = 4096;
 

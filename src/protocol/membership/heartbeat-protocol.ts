@@ -1,7 +1,7 @@
 /** Gossiped heartbeats, as scenarios name them. */
 
 import type { MembershipProtocol } from './membership-protocol';
-import { Heartbeat, type HeartbeatOptions } from './heartbeat';
+import { Heartbeat, type HeartbeatOptions, LEAST_MESSAGE_BYTES } from './heartbeat';
 import { heartbeatMessages } from './heartbeat-messages';
 
 /** Of a member in a node's table. */
@@ -9,6 +9,7 @@ const ROW_BYTES = 45;
 
 export const heartbeat: MembershipProtocol<HeartbeatOptions> = {
   messages: heartbeatMessages,
+  leastMessageBytes: LEAST_MESSAGE_BYTES,
   parameters: {
     periodTicks: {
       ...{ what: 'Time between two rounds of gossip.', kind: 'time' },

@@ -15,6 +15,7 @@ import type { Message } from '../message';
 import { CONTACT, Contact } from './contact';
 import { fanOutFor } from './fan-out';
 import {
+  bytesForRows,
   type HeartbeatMessage,
   ROW_WORDS,
   type Rows,
@@ -48,6 +49,8 @@ export interface HeartbeatOptions {
 }
 
 const PERIOD: TimerKind = { name: 'period', layer: 'membership' };
+/** Each message about a member holds the sender's row too. */
+export const LEAST_MESSAGE_BYTES = bytesForRows(2);
 
 export class Heartbeat implements Membership, View {
   private readonly table = new MemberTable();
@@ -73,7 +76,7 @@ export class Heartbeat implements Membership, View {
     private readonly options: HeartbeatOptions,
     private readonly listener: MembershipListener,
   ) {
-    if (rowsThatFit(host.maxMessageBytes) < 2) {
+    if (host.maxMessageBytes < LEAST_MESSAGE_BYTES) {
       throw new RangeError(`a message of ${host.maxMessageBytes} bytes does not hold two rows`);
     }
     const row = this.table.add(host.self);

@@ -44,6 +44,8 @@ export interface MembershipProtocol<
   readonly parameters: Parameters<Omit<Options, 'introducers'>>;
   /** Sets of values that others are known for; those of parameters that are given count. */
   readonly presets?: Readonly<Record<string, Partial<Options>>>;
+  /** Its nodes cannot run where messages may have fewer bytes than this; 1 without. */
+  readonly leastMessageBytes?: number;
   /** Of a user's: the module that it is from, for messages. */
   readonly origin?: string;
   /**

@@ -6,6 +6,7 @@ import type { Scenario } from '../scenario';
 import { buildScenario } from './build';
 import type { Problem, Tree } from './document';
 import { mended, restsOn } from './mend';
+import { problemInFile } from './problem-in-file';
 import { problemsOf } from './problems';
 import { type ScenarioDocument, type scenarioSchema, scenarioSchemaWith } from './schema';
 import { type Chooser, drawnBy, LEAST, MOST, Values } from './values';
@@ -116,9 +117,10 @@ function built(
     const scenario = buildScenario(document, source.name, values, source.protocols);
     if (scenario !== undefined) return { scenario, doubts: values.doubts };
   } catch (error) {
-    // What only the scenario as a whole shows is about no one place.
+    // What only the scenario as a whole shows.
     if (!(error instanceof InputError)) throw error;
-    values.report([], error.message);
+    const { path, text } = problemInFile(error);
+    values.report(path, text);
   }
   throw refusal(source, values.problems);
 }

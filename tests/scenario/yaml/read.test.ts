@@ -511,6 +511,34 @@ test.each([
     'tick: course\nduration: 9 ticks\ncluster: { nodes: 3, replication: {} }\nworkload: { clients: 1, thinkTime: 1 ticks, from: 5 ticks, backoff: 2 ticks }',
     'x.yaml:4:11: workload.timeout: is missing: it has no default in ticks of the course',
   ],
+  [
+    'duration: 9s\ncluster: { nodes: 3 }\nnetwork: { maxMessageSize: 1B }',
+    'x.yaml:3:28: network.maxMessageSize: cannot be 1: a whole number from 31 to 1000000',
+  ],
+  [
+    'duration: 9s\ncluster: { nodes: 3, replication: { n: 4 } }',
+    'x.yaml:2:40: cluster.replication.n: 4 copies are on as many nodes, of which there are 3',
+  ],
+  [
+    'duration: 9s\ncluster: { nodes: 3, replication: { quorum: sloppy } }',
+    'x.yaml:2:45: cluster.replication.quorum: sloppy needs hints',
+  ],
+  [
+    'duration: 9s\ncluster: { nodes: 3, replication: { hints: { countTowardW: true } } }',
+    'x.yaml:2:60: cluster.replication.hints.countTowardW: a hint is in the place of',
+  ],
+  [
+    'duration: 9s\ncluster:\n  nodes: 3\n  coordinator: server',
+    'x.yaml:4:16: cluster.coordinator: needs a store',
+  ],
+  [
+    'duration: 9s\ncluster: { nodes: 3, ring: { policy: auto, tokens: 8, hash: course } }',
+    'x.yaml:2:52: cluster.ring.tokens: ',
+  ],
+  [
+    'duration: 9s\ncluster: { nodes: 3 }\nfaults: [{ at: 10s, crash: n1 }]',
+    'x.yaml:3:16: faults[0].at: ',
+  ],
   ['a: "\u001b[31m', 'x.yaml:1:'],
 ])('%j is refused', (text, problem) => {
   expect(problemsIn(text)[0]).toContain(problem);

@@ -183,7 +183,7 @@ test('any numbers survive, to the last bit', () => {
             network: {
               delay: { distribution: 'exponential', floorTicks: 1, meanTicks },
               loss: { probability: p, firstTick: time, lastTick: time },
-              ...{ duplicate: p, reorder: p, maxMessageBytes: time },
+              ...{ duplicate: p, reorder: p, maxMessageBytes: Math.max(31, time) },
             },
             workload: {
               ...{ announcements: [], operations: [] },

@@ -3,7 +3,7 @@
 import type { MembershipProtocol } from '../membership-protocol';
 import { silenceLimit } from './accrual';
 import { Intervals } from './intervals';
-import { Phi, type PhiOptions } from './phi';
+import { LEAST_MESSAGE_BYTES, Phi, type PhiOptions } from './phi';
 import { phiMessages } from './phi-messages';
 
 /** Of 10^-threshold nothing is left in a double beyond this. */
@@ -18,6 +18,7 @@ const INTERVAL_BYTES = 4;
 
 export const phi: MembershipProtocol<PhiOptions> = {
   messages: phiMessages,
+  leastMessageBytes: LEAST_MESSAGE_BYTES,
   parameters: {
     periodTicks: {
       ...{ what: 'Time between two heartbeats.', kind: 'time', min: 1, default: '1s' },

@@ -11,6 +11,7 @@ import type { Host, TimerId, TimerKind } from '../../host';
 import type { Message } from '../../message';
 import { Contact } from '../contact';
 import {
+  bytesForRows,
   type HeartbeatMessage,
   ROW_WORDS,
   type Rows,
@@ -52,6 +53,8 @@ interface Member {
   look: TimerId | undefined;
 }
 
+/** Of a message about a member. */
+export const LEAST_MESSAGE_BYTES = bytesForRows(1);
 const PERIOD: TimerKind = { name: 'period', layer: 'membership' };
 const SILENCE: TimerKind = { name: 'silence', layer: 'membership' };
 
@@ -69,7 +72,7 @@ export class Phi implements Membership, View {
     private readonly options: PhiOptions,
     private readonly listener: MembershipListener,
   ) {
-    if (rowsThatFit(host.maxMessageBytes) < 1) {
+    if (host.maxMessageBytes < LEAST_MESSAGE_BYTES) {
       throw new RangeError(`a message of ${host.maxMessageBytes} bytes does not hold a row`);
     }
     this.incarnation = firstOfBoot(host.boot);

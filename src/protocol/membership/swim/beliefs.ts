@@ -13,7 +13,7 @@ import { Dissemination, retransmitLimit } from './dissemination';
 import { ALIVE, DEAD, isIncluded, LEFT, type Members, SUSPECT } from './members';
 import { Suspects } from './suspects';
 import { leastSuspicionTicks, Suspicion } from './suspicion';
-import { type SwimMessage, updatesThatFit } from './swim-messages';
+import { bytesForUpdates, type SwimMessage, updatesThatFit } from './swim-messages';
 import type { SwimOptions } from './swim-options';
 import {
   INCARNATION,
@@ -28,6 +28,8 @@ import {
 } from './updates';
 
 /** Ends the wait for the refutation of those whose time is up. */
+/** Each message holds news beside that of whom it is about. */
+export const LEAST_MESSAGE_BYTES = bytesForUpdates(2);
 export const SUSPICION: TimerKind = { name: 'suspicion', layer: 'membership' };
 
 /** Incarnations start anew, and higher, at each boot: what an earlier one said is always older. */
@@ -59,7 +61,7 @@ export abstract class Beliefs {
     protected readonly listener: MembershipListener,
     readonly table: Members,
   ) {
-    if (updatesThatFit(host.maxMessageBytes) < 2) {
+    if (host.maxMessageBytes < LEAST_MESSAGE_BYTES) {
       throw new RangeError(`a message of ${host.maxMessageBytes} bytes does not hold two updates`);
     }
     if (host.boot * INCARNATIONS_PER_BOOT > INCARNATION_MAX) {

@@ -60,6 +60,11 @@ export function updatesThatFit(maxMessageBytes: number): number {
   return Math.min(MAX_UPDATES, Math.floor((maxMessageBytes - HEADER_BYTES) / UPDATE_BYTES));
 }
 
+/** The smallest message that so many updates fit. */
+export function bytesForUpdates(updates: number): number {
+  return HEADER_BYTES + updates * UPDATE_BYTES;
+}
+
 /** Bound once: in a jest sandbox every look-up of a global is slow. */
 const { imul } = Math;
 

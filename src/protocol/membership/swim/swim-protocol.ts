@@ -4,6 +4,7 @@ import type { MembershipProtocol } from '../membership-protocol';
 import type { Parameter, Parameters } from '../parameters';
 import { type MemberStore, SeparateMembers } from './member-store';
 import { SharedMembers } from './shared-members';
+import { LEAST_MESSAGE_BYTES } from './beliefs';
 import { leastSuspicionTicks } from './suspicion';
 import { Swim } from './swim';
 import { swimMessages } from './swim-messages';
@@ -34,6 +35,7 @@ function protocol(
 ): MembershipProtocol<SwimOptions, MemberStore> {
   return {
     messages: swimMessages,
+    leastMessageBytes: LEAST_MESSAGE_BYTES,
     parameters: parametersWith(defaults),
     presets,
     problem,
