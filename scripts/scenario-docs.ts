@@ -79,6 +79,11 @@ with the event \`moveRefused\`; the next may wait for \`ringChanged\`. \`./Appli
 **\`replicated\`** looks at the end of the run, and copies take a moment: let clients end before the run
 does (\`workload.to\`), or the last writes may still be on their way.
 
+**Retries.** What a coordinator stamps it stamps anew each time that a client asks again, elsewhere: a
+second attempt that reaches fewer than \`w\` replicas, where the first was carried out, may later win over
+writes and deletes that were acknowledged in between. With \`workload.stamp: client\` all attempts are one
+write, and no clock skew, crash or loss makes it two: \`testcases/retries.yaml\`.
+
 **Twins.** \`testcases/twins/\` has six scenarios, each of which differs from its namesake in
 \`testcases/\` in one setting of the protocol, which is wrong. Under \`expectFailure\` they name the check
 that fails on every seed: they show that the checks bite.

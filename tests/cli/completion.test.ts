@@ -92,7 +92,7 @@ async function flagsOf(here: Folder, command: string): Promise<string[]> {
       ['grade', ''],
       ['logs', 'my logs', 'my x.conf', 'testcases'],
     ],
-    [['run', 'testcases/re'], ['testcases/read.conf']],
+    [['run', 'testcases/rea'], ['testcases/read.conf']],
     [
       ['run', 'x.conf', "'my"],
       ['my logs', 'my x.conf'],
