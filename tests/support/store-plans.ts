@@ -41,6 +41,10 @@ const powerLoss = fc.record({
   ...{ crash: one, restartAfter: span, unsynced: fc.constantFrom('lost', 'torn') },
 });
 const loss = fc.record({ crash: one, restartAfter: span, wipe: fc.constant(true) });
+/** Takes nothing more for a while. */
+const full = fc.record({ full: one, for: span });
+/** What is read back after the next crash is damaged. */
+const rot = fc.record({ disk: one, rot: fc.constant('snapshot') });
 /** Goes down again before it has what it lost. */
 const lossAndCrash = fc.record({
   lost: one,
@@ -85,6 +89,11 @@ const MOVES: readonly FaultStep[] = [
   { id: 'n1 goes after all', at: 700, removeOwner: 1 },
 ];
 
+interface Full {
+  readonly full: Target;
+  readonly for: number;
+}
+
 function faultsOf(actions: readonly (readonly [number, object])[]): FaultStep[] {
   return actions.flatMap(([when, action], i) => {
     const id = `step ${i + 1}`;
@@ -93,6 +102,13 @@ function faultsOf(actions: readonly (readonly [number, object])[]): FaultStep[] 
       return [
         { id, at: when, crash, restartAfter, wipe: true },
         { id: `${id} again`, at: when + restartAfter + after, crash, restartAfter },
+      ];
+    }
+    if ('full' in action) {
+      const { full: disk, for: ticks } = action as Full;
+      return [
+        { id, at: when, disk, full: true },
+        { id: `${id} ends`, at: when + ticks, disk, full: false },
       ];
     }
     return [{ id, at: when, ...action } as FaultStep];
@@ -121,9 +137,14 @@ export const storePlan: fc.Arbitrary<Scenario> = fc
     pending: fc.constantFrom(undefined, 'slot', 'inflate'),
   })
   .chain((drawn) => {
-    const powered = drawn.storage === undefined ? [] : [{ weight: 3, arbitrary: powerLoss }];
+    const ofFiles = [
+      { weight: 3, arbitrary: powerLoss },
+      { weight: 1, arbitrary: rot },
+    ];
+    const powered = drawn.storage === undefined ? [] : ofFiles;
     const action = fc.oneof(
       { weight: 6, arbitrary: harmless },
+      { weight: 1, arbitrary: full },
       { weight: 1, arbitrary: loss },
       { weight: 1, arbitrary: lossAndCrash },
       ...powered,

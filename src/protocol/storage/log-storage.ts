@@ -26,6 +26,9 @@ interface Change {
 type Continuation = (result: DiskResult) => void;
 
 const BATCH: TimerKind = { name: 'batch', layer: 'store' };
+/** Tries again what did not fit. */
+const FREED: TimerKind = { name: 'freed', layer: 'store' };
+const WAIT_MAX_TICKS = 0x4000_0000;
 
 const SYNC_NAMES: FileOperation = { kind: 'fsyncNames' };
 const SYNC_LOG: FileOperation = { kind: 'fsync', file: 'log' };
@@ -48,8 +51,11 @@ export class LogStorage implements Storage {
   private changes = 0;
   /** What was asked for and not written yet. */
   private waiting: Change[] = [];
-  /** Removals that did not fit: they go with the next changes. */
+  /** Removals that did not fit: they go with the next changes or, where there are none, by themselves. */
   private stuck: readonly Change[] = [];
+  /** How long they wait for others: twice as long each time that they are refused. */
+  private waitTicks = 1;
+  private freed: TimerId | undefined;
   /** While something is being done; what else comes waits. */
   private isBusy = true;
   /** Whether the log's name is on the disk. */
@@ -89,8 +95,9 @@ export class LogStorage implements Storage {
   }
 
   onTimer(kind: TimerKind): boolean {
-    if (kind !== BATCH) return false;
-    this.batch = undefined;
+    if (kind !== BATCH && kind !== FREED) return false;
+    if (kind === BATCH) this.batch = undefined;
+    else this.freed = undefined;
     this.flush();
     return true;
   }
@@ -144,7 +151,8 @@ export class LogStorage implements Storage {
   /** Writes what waits, if now is the time. */
   private flush(): void {
     const isGathering = this.batch !== undefined && this.waiting.length < this.options.batchRecords;
-    if (this.isBusy || isGathering || this.waiting.length === 0) return;
+    const isRetry = this.stuck.length > 0 && this.freed === undefined;
+    if (this.isBusy || isGathering || (this.waiting.length === 0 && !isRetry)) return;
     if (this.batch !== undefined) this.host.cancel(this.batch);
     this.batch = undefined;
     const changes = [...this.stuck, ...this.waiting];
@@ -169,6 +177,9 @@ export class LogStorage implements Storage {
     this.changes += entries.length;
     this.isNamed = true;
     this.stuck = [];
+    if (this.freed !== undefined) this.host.cancel(this.freed);
+    this.freed = undefined;
+    this.waitTicks = 1;
     for (const { token } of changes) this.listener.done(token, true);
     if (this.changes >= this.options.snapshotEvery) this.takeSnapshot();
     else this.goOn();
@@ -176,6 +187,10 @@ export class LogStorage implements Storage {
 
   private onRefused(changes: readonly Change[]): void {
     this.stuck = changes.filter(({ record }) => record === undefined);
+    if (this.stuck.length > 0 && this.freed === undefined) {
+      this.freed = this.host.setTimer(this.waitTicks, FREED);
+      this.waitTicks = Math.min(2 * this.waitTicks, WAIT_MAX_TICKS);
+    }
     for (const { token, record } of changes) {
       if (record !== undefined) this.listener.done(token, false);
     }

@@ -178,6 +178,23 @@ describe('a full disk', () => {
     expect(machine.done.map(({ token }) => token)).toContain(removal);
     expect([...machine.crash('lost').settle().recovered!.keys()]).toEqual(['b']);
   });
+
+  test('has removals tried again, ever less often, where nothing else comes', () => {
+    const machine = started();
+    machine.storage.put('a', recordOf(1));
+    machine.settle();
+    machine.host.files.isFull = true;
+    const removal = machine.storage.remove('a');
+    // Each 100 ticks it lets what is due happen, until nothing is.
+    machine.settle();
+    expect(machine.host.timers).toHaveLength(1);
+    machine.host.files.isFull = false;
+    machine.host.now = machine.host.timers[0]!.due;
+    machine.settle();
+    expect(machine.done.map(({ token }) => token)).toContain(removal);
+    expect(machine.host.timers).toEqual([]);
+    expect(machine.crash('lost').settle().recovered).toEqual(new Map());
+  });
 });
 
 describe('when it is read back', () => {
