@@ -22,6 +22,8 @@ interface Stored {
 interface Machine {
   /** Names its disk; another one is empty. */
   readonly storage: number;
+  /** Whether bits on it have turned over: then it may find itself damaged, and be empty. */
+  isRotten: boolean;
   /** What was acknowledged, and not asked to be removed. */
   readonly stored: Map<string, Stored>;
   /** Of that what is to be read back yet, after how many records. */
@@ -52,21 +54,24 @@ export class StorageKeepsAcknowledged implements EventSink {
 
   private onStarted(node: number, storage: number): void {
     if (this.machines.get(node)?.storage === storage) return;
-    const nothing = { stored: new Map(), missing: new Map(), toCome: 0, readBack: 0 };
+    const nothing = { isRotten: false, stored: new Map(), missing: new Map(), toCome: 0, readBack: 0 };
     this.machines.set(node, { storage, ...nothing });
   }
 
   /** A bit that turned over in the last entry cannot be told from a torn one: it is cut off. */
   private onChanged({ node, data }: EventView): void {
     const { text } = data as { readonly text: string };
-    if (text.startsWith('disk ') && text.includes('"rot"')) this.machines.get(node)?.stored.clear();
+    const machine = this.machines.get(node);
+    if (machine === undefined || !text.startsWith('disk ') || !text.includes('"rot"')) return;
+    machine.isRotten = true;
+    machine.stored.clear();
   }
 
   private onStorage(machine: Machine, event: EventView, told: StorageEvent | StoreEvent): void {
     const { stored } = machine;
     switch (told.kind) {
       case 'storageDamaged':
-        stored.clear();
+        if (machine.isRotten) stored.clear();
         break;
       case 'recovered':
         this.beginReadingBack(machine, event, told.records);

@@ -62,10 +62,19 @@ test.each(['removing', 'handedOff', 'purged'])(
   },
 );
 
-test('another disk is empty, and damage is told', () => {
+test('another disk is empty', () => {
   expect(verdictOf(story().starts([1], 77).readsBack(1, {}))).toBe('pass');
-  const damaged = story().starts([1]).tells('storageDamaged', 1, { file: 'log', offset: 0 });
-  expect(verdictOf(damaged.readsBack(1, {}))).toBe('pass');
+});
+
+test('damage is told, and excused where bits have turned over', () => {
+  const damaged = (told: StoreHistory<StorageKeepsAcknowledged>, disk?: number) =>
+    told.starts([1], disk).tells('storageDamaged', 1, { file: 'log', offset: 0 }).readsBack(1, {});
+  expect(verdictOf(damaged(story()))).toBe('fail');
+  const rotten = story().tells('changed', 1, { step: 's', text: 'disk {"rot":"log","offset":3}' });
+  expect(verdictOf(damaged(rotten.copies(1, 'k', 9)))).toBe('pass');
+  // Another disk does not have the bits of the one before.
+  const replaced = rotten.starts([1], 77).readsBack(1, {}).copies(1, 'k', 9);
+  expect(verdictOf(damaged(replaced, 77))).toBe('fail');
 });
 
 test('a disk on which bits have turned over may have lost its last entry; one that is slow not', () => {
