@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { cluster, type EventKind, runScenario, type Scenario } from '../../src/index';
 import { EVERY_ACTION } from '../support/every-action';
+import { EVERY_STORE_SETTING } from '../support/every-store-setting';
 import { explained } from '../support/explained-runs';
 import { randomScenario, seeds } from '../support/random-plans';
 import { tries } from '../support/trials';
@@ -179,11 +180,14 @@ test('any event of any run has an explanation, with a diagram of at most 25 line
   expect(kinds.size).toBeGreaterThan(12);
 });
 
-test('every kind of event of a run with a bit of everything has one, too', () => {
-  const { events } = runScenario(EVERY_ACTION, { seed: '3', events: 'messages' });
+test.each([
+  ['a bit of everything', EVERY_ACTION, 20],
+  ['every setting of the store', EVERY_STORE_SETTING, 35],
+])('every kind of event of a run with %s has one, too', (_, scenario, least) => {
+  const { events } = runScenario(scenario, { seed: '3', events: 'messages' });
   const kinds = new Map([...events].map((event) => [event.kind, event]));
-  expect(kinds.size).toBeGreaterThan(20);
-  for (const { id } of kinds.values()) expectToFit(explained(EVERY_ACTION, '3', id));
+  expect(kinds.size).toBeGreaterThan(least);
+  for (const { id } of kinds.values()) expectToFit(explained(scenario, '3', id));
 });
 
 test('whatever a step did to a node names the step', () => {

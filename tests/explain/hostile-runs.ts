@@ -10,6 +10,7 @@ import { eventOf } from '../../src/library/event';
 import { InputError } from '../../src/scenario/input-error';
 import { anyCharacter } from '../support/any-character';
 import { EVERY_ACTION } from '../support/every-action';
+import { EVERY_STORE_SETTING } from '../support/every-store-setting';
 import { eventsOf } from '../support/course-runs';
 import { keptRun } from '../support/random-plans';
 
@@ -84,7 +85,10 @@ function read<T>(reads: () => T): T | undefined {
 
 export function testHostileFiles(numRuns: number): void {
   const timeout = 3_600_000;
-  const whole = JSON.stringify(keptRun(EVERY_ACTION, '3'));
+  const wholes = [EVERY_ACTION, EVERY_STORE_SETTING].map((each) => {
+    return JSON.stringify(keptRun(each, '3'));
+  });
+  const [whole] = wholes as [string];
 
   test(
     `${numRuns} damaged runs are refused in a line, or run`,
@@ -92,8 +96,8 @@ export function testHostileFiles(numRuns: number): void {
       let refused = 0;
       const one = fc.array(change, { minLength: 1, maxLength: 3 });
       fc.assert(
-        fc.property(one, (changes) => {
-          const saved = read(() => readSavedRun('a file', changed(whole, changes)));
+        fc.property(fc.constantFrom(...wholes), one, (kept, changes) => {
+          const saved = read(() => readSavedRun('a file', changed(kept, changes)));
           if (saved === undefined) refused++;
           // What was let through must not break the simulator: the beginning will do.
           else new Application(replayScenario(saved), saved.seed).advance(3000);
@@ -129,7 +133,8 @@ export function testHostileFiles(numRuns: number): void {
   test(
     `${numRuns} damaged lines of events are refused in a line, or put in words`,
     () => {
-      const lines = eventsOf(EVERY_ACTION, '3').map((view) => JSON.stringify(eventOf(view)));
+      const views = [EVERY_ACTION, EVERY_STORE_SETTING].flatMap((each) => eventsOf(each, '3'));
+      const lines = views.map((view) => JSON.stringify(eventOf(view)));
       const header = {
         format: 'ringsim events',
         version: 3,

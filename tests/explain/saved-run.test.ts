@@ -1,6 +1,7 @@
 import { RUN_VERSION } from '../../src/application/run';
 import { editsOf, readSavedRun, type SavedRun } from '../../src/explain/saved-run';
 import { EVERY_ACTION } from '../support/every-action';
+import { EVERY_STORE_SETTING } from '../support/every-store-setting';
 import { keptRun, throughJson } from '../support/random-plans';
 
 const saved = keptRun(EVERY_ACTION, '3');
@@ -17,9 +18,13 @@ function problemWith(change: (run: Record<string, never>) => void): string {
   }
 }
 
-test('a run reads back as it was written, and knows that nobody edited it', () => {
-  const back = readSavedRun('run.json', JSON.stringify(saved, null, 2));
-  expect(back).toEqual(saved);
+test.each([
+  ['a bit of everything', EVERY_ACTION],
+  ['every setting of the store', EVERY_STORE_SETTING],
+])('a run with %s reads back as it was written, and knows that nobody edited it', (_, scenario) => {
+  const kept = keptRun(scenario, '3');
+  const back = readSavedRun('run.json', JSON.stringify(kept, null, 2));
+  expect(back).toEqual(kept);
   expect(editsOf(back)).toEqual({ world: false, plan: false });
 });
 

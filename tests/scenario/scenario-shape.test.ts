@@ -3,11 +3,13 @@ import { InputError } from '../../src/scenario/input-error';
 import { scenarioShape } from '../../src/scenario/scenario-shape';
 import { COURSE_SCENARIOS, quiet, shipped } from '../support/course-runs';
 import { EVERY_ACTION } from '../support/every-action';
+import { EVERY_STORE_SETTING } from '../support/every-store-setting';
 import { throughJson } from '../support/random-plans';
 
 const all = [
   ...COURSE_SCENARIOS.map((name) => [name, shipped(name)] as const),
   ['one with a bit of everything', EVERY_ACTION] as const,
+  ['one with every setting of the store', EVERY_STORE_SETTING] as const,
   ['a quiet one', quiet(3, 50)] as const,
 ];
 

@@ -5,6 +5,7 @@ import { yamlText } from '../../../src/scenario/yaml/write';
 import { anyCharacter } from '../../support/any-character';
 import { COURSE_SCENARIOS, shipped } from '../../support/course-runs';
 import { EVERY_ACTION } from '../../support/every-action';
+import { EVERY_STORE_SETTING } from '../../support/every-store-setting';
 import { plan, PLAN_NODES, PLAN_TICKS } from '../../support/plan-arbitraries';
 import { scenarioOf, SHIPPED_YAML } from '../../support/yaml-files';
 import { tries } from '../../support/trials';
@@ -15,6 +16,7 @@ function expectRoundTrip(scenario: Scenario): void {
 
 test('a scenario with a bit of everything survives', () => {
   expectRoundTrip(EVERY_ACTION);
+  expectRoundTrip(EVERY_STORE_SETTING);
 });
 
 test.each(SHIPPED_YAML)('%s survives, its ranges drawn', (_, text) => {
