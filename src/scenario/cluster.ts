@@ -224,8 +224,28 @@ function requireCoordinator({ cluster: built, workload }: Scenario): void {
     const why = 'whoever is no member hears of no failures: needs a quorum that is not sloppy';
     throw new InputError('coordinator', `${coordinator}: ${why}`);
   }
+  if (store.hints !== undefined && !isThroughNodes(workload)) {
+    const why = 'whoever coordinates beside the nodes has no disk to keep them on';
+    throw new InputError('store.hints', `nobody keeps any with coordinator ${coordinator}: ${why}`);
+  }
   if (nodes >= NODES_MAX) throw new InputError('nodes', 'too many beside machines that coordinate');
 }
+
+/** Whether nodes coordinate something, whoever coordinates the rest. */
+function isThroughNodes(workload: Scenario['workload']): boolean {
+  return (
+    'operations' in workload &&
+    workload.operations.some(({ coordinator }) => coordinator !== undefined)
+  );
+}
+
+/** Operations that store no value, so that there is nothing whose time could be up. */
+export function isWithoutValue(operation: OperationStep['operation']): boolean {
+  return operation === 'read' || operation === 'delete';
+}
+
+/** Why such operations have no time to live. */
+export const NO_LIFETIME = 'belongs to what stores a value: create, update or put';
 
 function requireOperations(operations: readonly OperationStep[], scenario: Scenario): void {
   const { cluster: built, durationTicks } = scenario;
@@ -240,6 +260,9 @@ function requireOperations(operations: readonly OperationStep[], scenario: Scena
     }
     if (ttlTicks !== undefined) {
       whole(`workload.operations, ${id}: ttlTicks`, ttlTicks, 1, TICKS_MAX);
+      if (isWithoutValue(operation)) {
+        throw new InputError(`workload.operations, ${id}: ttlTicks`, NO_LIFETIME);
+      }
     }
     if (coordinator !== undefined) {
       requireNodes(`workload.operations, ${id}`, [coordinator], built.nodes);

@@ -95,7 +95,19 @@ test('a client whose ring is old is refused, follows, and is served', () => {
   expect(verdicts).toEqual(['pass', 'pass', 'pass', 'pass']);
 });
 
+const HINTS = { store: { hints: { windowTicks: 100, countTowardW: false } } };
+
+test('hints are kept by nodes, of what they coordinate beside', () => {
+  const put = { ...STEPS[4]!, at: 60, coordinator: 1 };
+  const down = { id: 'down', at: 55, crash: { replica: 'tertiary', of: put.key } } as const;
+  const workload = { announcements: [], operations: [put] };
+  const told = scenario('client', { ...HINTS, workload, faults: [down] });
+  const run = runScenario(told, { seed: '1' });
+  expect([...run.events.where({ kind: 'hinted' })].map(({ node }) => node)).toEqual(['n1']);
+});
+
 test.each<[string, Partial<ClusterOptions>, string]>([
+  ['with hints, which nobody would keep', HINTS, 'store.hints: nobody keeps any'],
   ['without a store', { store: false, workload: { announcements: [], operations: [] } }, 'a store'],
   ["on the views' ring", { ring: 'auto' }, 'needs the ring of the operator'],
   [

@@ -181,6 +181,14 @@ test.each<[Omit<ClusterOptions, 'nodes'> & { nodes?: number }, string]>([
   [{ store: true, workload: operations({ quorum: 0 }) }, 's: quorum: cannot be 0'],
   [{ store: true, workload: operations({ ttlTicks: 0 }) }, 's: ttlTicks: cannot be 0'],
   [{ store: true, workload: operations({ ttlTicks: -1 }) }, 's: ttlTicks: cannot be -1'],
+  [
+    { store: true, workload: operations({ operation: 'read', ttlTicks: 5 }) },
+    's: ttlTicks: belongs to what stores a value: create, update or put',
+  ],
+  [
+    { store: true, workload: operations({ operation: 'delete', ttlTicks: 5 }) },
+    's: ttlTicks: belongs to what stores a value',
+  ],
   [{ faults: [{ id: 'f', at: 700, crash: { draw: 'one' } }] }, 'f: at: cannot be 700'],
   [{ faults: [{ id: 'f', at: 1, crash: { nodes: [9] } }] }, 'f: node: cannot be 9'],
 ])('%j is refused', (options, problem) => {

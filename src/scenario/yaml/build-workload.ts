@@ -1,6 +1,6 @@
 /** What clients do in a scenario file into the workload of a scenario. */
 
-import type { ClusterOptions } from '../cluster';
+import { type ClusterOptions, isWithoutValue, NO_LIFETIME } from '../cluster';
 import type { ClientsOptions } from '../../workload/clients';
 import type { OperationStep } from '../../workload/operations';
 import { DEFAULTS } from './defaults';
@@ -57,6 +57,9 @@ function buildOperation(
     values.report([...path, 'id'], `two have the id ${shown(id)}`);
   }
   values.name(path, id);
+  if (ttl !== undefined && isWithoutValue(operation)) {
+    values.report([...path, 'ttl'], NO_LIFETIME, [...path, 'operation']);
+  }
   return {
     ...{ id, at: values.ticks(at, durationTicks - 1), operation, key, value },
     ...given({

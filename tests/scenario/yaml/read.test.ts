@@ -532,6 +532,10 @@ test.each([
     'x.yaml:4:16: cluster.coordinator: needs a store',
   ],
   [
+    'duration: 9s\ncluster: { nodes: 3, ring: operator, coordinator: client, replication: { hints: {} } }',
+    'x.yaml:2:81: cluster.replication.hints: nobody keeps any with coordinator client',
+  ],
+  [
     'duration: 9s\ncluster: { nodes: 3, ring: { policy: auto, tokens: 8, hash: course } }',
     'x.yaml:2:52: cluster.ring.tokens: ',
   ],
@@ -786,6 +790,10 @@ describe('the store', () => {
   test.each([
     ['{ at: 6s, operation: put, key: k, value: v, ttl: -1s }', 'ttl: cannot be "-1s"'],
     ['{ at: 6s, operation: put, key: k, value: v, ttl: 0s }', 'ttl: cannot be "0s"'],
+    [
+      '{ at: 6s, operation: delete, key: k, ttl: 1s }',
+      'workload.operations[0].ttl: belongs to what stores a value: create, update or put',
+    ],
     ['{ at: 6s, operation: put, key: k, value: v, quorum: 4 }', 'quorum: cannot be 4'],
     ['{ at: 6s, operation: put, key: "\\0k", value: v }', 'cannot begin with U+0000'],
   ])('an operation %s is refused: %s', (operation, problem) => {
