@@ -18,6 +18,7 @@ import type { OperationStep } from '../workload/operations';
 import { type Expectation, needsAllPairs, PAIRS_NODES_MAX } from './expectation';
 import { InputError } from './input-error';
 import { membershipOptions, requireMembership } from './membership';
+import { requireMoves } from './moves';
 import { oneOf, requireNodes, whole } from './require';
 import { requireClients } from './require-clients';
 import { requireFaults, requireHealed } from './require-faults';
@@ -133,6 +134,7 @@ export function cluster(options: ClusterOptions, protocols: Protocols = PROTOCOL
   expectations(scenario.expectFailure, 'expectFailure');
   requireSense(scenario);
   requireHealed(scenario.faults);
+  requireMoves(scenario);
   return scenario;
 }
 

@@ -117,10 +117,13 @@ const STEPS: Readonly<Record<keyof typeof ACTIONS, readonly (readonly [Add, stri
     ],
   ],
   addOwner: [
-    [(to) => to.at('1s').addOwner('n4'), '{ at: 1s, addOwner: n4 }'],
     [
-      (to) => to.at('1s').addOwner({ node: 'n4', by: 'n2' }),
-      '{ at: 1s, addOwner: { node: n4, by: n2 } }',
+      (to) => to.at('1s').removeOwner('n4').at('9s').addOwner('n4'),
+      '{ at: 1s, removeOwner: n4 }, { at: 9s, addOwner: n4 }',
+    ],
+    [
+      (to) => to.at('1s').removeOwner('n4').at('9s').addOwner({ node: 'n4', by: 'n2' }),
+      '{ at: 1s, removeOwner: n4 }, { at: 9s, addOwner: { node: n4, by: n2 } }',
     ],
   ],
   removeOwner: [[(to) => to.at('1s').removeOwner('n4'), '{ at: 1s, removeOwner: n4 }']],

@@ -2,6 +2,7 @@
 
 import type { Protocols } from '../../protocol/membership/protocols';
 import { cluster, type ClusterOptions } from '../cluster';
+import { idleMoves } from '../moves';
 import type { Scenario } from '../scenario';
 import { buildCluster, buildNetwork } from './build-cluster';
 import { buildExpectations } from './build-expect';
@@ -45,7 +46,12 @@ export function buildScenario(
     ),
     ...given({ tickMicros: values.tickMicros, workload }),
   };
-  return values.problems.length === 0 ? cluster(options) : undefined;
+  if (values.problems.length > 0) return undefined;
+  const scenario = cluster(options);
+  for (const { index, action, problem } of idleMoves(scenario)) {
+    values.doubt(['faults', index, action], problem);
+  }
+  return scenario;
 }
 
 /** The ids of scripted operations; undefined where the seed draws them. */

@@ -127,7 +127,6 @@ const STEPS: readonly (readonly [string, object])[] = [
     'at: 5s, clock: { nodes: n2, step: -3s, drift: -200ppm }',
     { clock: { nodes: [2] }, stepTicks: -3000, driftPpm: -200 },
   ],
-  ['at: 5s, addOwner: n4', { id: 'addOwner at 5s', addOwner: 4 }],
   ['at: 5s, removeOwner: { node: n4, by: n2 }', { removeOwner: 4, by: 2 }],
   ['at: 5s, disk: { nodes: n2, slow: 0s, full: true }', { slowTicks: 0, full: true }],
   [
