@@ -26,6 +26,8 @@ const KEYS = 10_000;
 const KEYS_MAX = 10_000_000;
 /** Rows that a list has on the terminal. */
 const SHOWN_MAX = 16;
+/** Replicas of an arc that are shown, the primary first. */
+const REPLICAS_SHOWN = 5;
 /** Replicas where the nodes keep no store. */
 const REPLICAS = 3;
 
@@ -85,6 +87,8 @@ interface FoundRing {
   readonly hash: string;
   readonly tokens: number;
   readonly replicas: number;
+  /** Owners below which no command takes the ring. */
+  readonly leastOwners: number;
 }
 
 function ringIn(file: string): FoundRing {
@@ -93,7 +97,9 @@ function ringIn(file: string): FoundRing {
   const { space, owners = allNodes(cluster.nodes) } = ringPlan(cluster);
   const { hash, tokens } = cluster.ring;
   const replicas = cluster.store?.replicas ?? REPLICAS;
-  return { name, ring: ringOf(space, owners), hash, tokens, replicas };
+  const isKept = cluster.ring.policy === 'operator' && cluster.store !== undefined;
+  const leastOwners = isKept ? replicas : 1;
+  return { name, ring: ringOf(space, owners), hash, tokens, replicas, leastOwners };
 }
 
 function headOf({ name, ring: of, hash, tokens, replicas }: FoundRing): object {
@@ -102,7 +108,7 @@ function headOf({ name, ring: of, hash, tokens, replicas }: FoundRing): object {
 
 type Change = { readonly joins: Address } | { readonly leaves: Address };
 
-function changesOf({ ring: of }: FoundRing, join?: string, leave?: string): Change[] {
+function changesOf({ ring: of, leastOwners }: FoundRing, join?: string, leave?: string): Change[] {
   const owners = of.owners.map(({ address }) => address);
   const changes: Change[] = [];
   if (join !== undefined || leave === undefined) {
@@ -114,6 +120,10 @@ function changesOf({ ring: of }: FoundRing, join?: string, leave?: string): Chan
     const leaves = nodeOf('--leave', leave);
     if (!owners.includes(leaves)) throw new InputError('--leave', `${leave} is not on the ring`);
     if (owners.length === 1) throw new InputError('--leave', `${leave} is the only node`);
+    if (owners.length <= leastOwners) {
+      const why = `the operator's ring keeps as many owners as there are copies, ${leastOwners}`;
+      throw new InputError('--leave', `${leave} cannot: ${why}`);
+    }
     changes.push({ leaves });
   }
   return changes;
@@ -144,20 +154,22 @@ async function printRing(
     `${onOneLine(name)}: ${count(of.owners.length, 'node')}${placed} on a ring of ${of.space.size}, by ${hash}`,
   );
   printLine('');
-  await printArcs(arcs);
+  await printArcs(arcs, replicas);
   printLine('');
   await printLoad(load, replicas);
   for (const move of moves) printMove(move);
 }
 
-async function printArcs(arcs: readonly ArcOwners[]): Promise<void> {
+async function printArcs(arcs: readonly ArcOwners[], replicas: number): Promise<void> {
   const isFolded = arcs.length > SHOWN_MAX;
   const shown = isFolded ? [...arcs].sort((a, b) => b.share - a.share).slice(0, SHOWN_MAX) : arcs;
-  const rows = shown.map(({ first, last, share, replicas }) => [
-    ...[first, last, percent(share), replicas.slice(0, 5).join(' ')],
+  const rows = shown.map(({ first, last, share, replicas: nodes }) => [
+    ...[first, last, percent(share), nodes.slice(0, REPLICAS_SHOWN).join(' ')],
   ]);
   const columns = ['from', 'to', 'share'].map((head) => ({ head, align: 'right' }) as const);
-  printLine(await tableText([...columns, { head: 'replicas', align: 'left' }], rows));
+  const areAll = replicas <= REPLICAS_SHOWN;
+  const head = areAll ? 'replicas' : `the first ${REPLICAS_SHOWN} of ${replicas} replicas`;
+  printLine(await tableText([...columns, { head, align: 'left' }], rows));
   if (isFolded) printLine(`The ${SHOWN_MAX} longest of ${arcs.length} arcs; --json has all.`);
 }
 
@@ -197,6 +209,7 @@ function printMove({
   expected,
   keys,
   movedElsewhere,
+  copies,
 }: RingMove): void {
   printLine('');
   printLine(`When ${node} ${change}:`);
@@ -206,6 +219,10 @@ function printMove({
     `  ${percent(moved)} of the ring has another primary (mean ${percent(expected.moved)}),`,
   );
   printLine(`  of ${keys.all} keys ${keys.moved}, ${rest};`);
+  if (copied === 0) {
+    printLine(`  no copy is made: each key is left with ${count(copies, 'copy', 'copies')}.`);
+    return;
+  }
   printLine(
     `  ${percent(copied)} needs a copy made (mean ${percent(expected.copied)}), of the keys ${keys.copied}.`,
   );

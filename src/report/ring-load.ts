@@ -62,6 +62,8 @@ export interface RingMove {
   readonly keys: { readonly all: number; readonly moved: number; readonly copied: number };
   /** Of the keys that have another primary those to which the node is neither the old nor the new. */
   readonly movedElsewhere: number;
+  /** Copies that each key has from then on: no more than there are nodes. */
+  readonly copies: number;
 }
 
 export function ringLoad(ring: TokenRing, tokens: number, replicas: number): RingLoad {
@@ -117,12 +119,18 @@ export function ringMove(
   );
   // A node that leaves moves what it moved when it came.
   const others = Math.min(before.owners.length, after.owners.length);
+  // Where so few are left that each of them has a copy already, nobody makes one.
+  const areMade = joins || others >= replicas;
   return {
     ...{ node: nodeName(address), change: joins ? 'joins' : 'leaves' },
     moved: shareOf(before, changedArcs(before, after, 1)),
-    copied: shareOf(before, changedArcs(before, after, replicas)),
-    expected: { moved: movedByJoin(others), copied: copiedByJoin(others, replicas) },
+    copied: areMade ? shareOf(before, changedArcs(before, after, replicas)) : 0,
+    expected: {
+      moved: movedByJoin(others),
+      copied: areMade ? copiedByJoin(others, replicas) : 0,
+    },
     ...movedKeys(before, after, { address, replicas, keys }),
+    copies: Math.min(replicas, after.owners.length),
   };
 }
 

@@ -68,6 +68,43 @@ test('both a join and a leave, over keys that are counted', async () => {
   expect(lines[left + 3]).toMatch(/\(mean 75\.0 %\)/);
 });
 
+test('where fewer nodes are left than a key has copies, none is made', async () => {
+  const { here } = a;
+  const three = VNODES.replace('nodes: 5, later: [n5]', 'nodes: 3').replace(/faults.*/, '');
+  here.write('v.yaml', three.replace('ring: {', 'ring: { policy: auto,'));
+  const { lines } = await ask(here, 'ring', 'v.yaml', '--leave', 'n2');
+  const left = lines.indexOf('When n2 leaves:');
+  expect(lines[left + 2]).toMatch(/^ {2}of 10000 keys [1-9][0-9]*, all from n2;$/);
+  expect(lines[left + 3]).toBe('  no copy is made: each key is left with 2 copies.');
+  const { moves } = (await ask(here, 'ring', 'v.yaml', '--leave', 'n2', '--json')).json() as {
+    moves: object[];
+  };
+  const none = { copied: 0, expected: { copied: 0 }, keys: { copied: 0 }, copies: 2 };
+  expect(moves).toMatchObject([none]);
+});
+
+test('of many replicas it says how many it shows', async () => {
+  const { here } = a;
+  here.write('v.yaml', VNODES.replace('nodes: 5', 'nodes: 8').replace('{} }', '{ n: 7 } }'));
+  const { lines } = await ask(here, 'ring', 'v.yaml');
+  expect(cells(lines[2]).join('|')).toBe('from|to|share|the first 5 of 7 replicas');
+  expect(cells(lines[3])[3]!.split(' ')).toHaveLength(5);
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+});
+
+test('no owner leaves that the operator’s ring would keep', async () => {
+  const { here } = a;
+  here.write('v.yaml', VNODES);
+  const n4 = await ask(here, 'ring', 'v.yaml', '--leave', 'n4');
+  expect(n4.lines.at(-1)).toMatch(/needs a copy made/);
+  here.write('v.yaml', VNODES.replace('later: [n5]', 'later: [n4, n5]'));
+  const { code, stdout, stderr } = await ask(here, 'ring', 'v.yaml', '--leave', 'n3');
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toBe(
+    "--leave: n3 cannot: the operator's ring keeps as many owners as there are copies, 3\n",
+  );
+});
+
 test.each<[string[], RegExp]>([
   [[], /no scenario is named, as in .* ring testcases\/create\.conf/],
   [['--join', 'n2'], /^--join: n2 is on the ring\n$/],
