@@ -103,6 +103,38 @@ test('one that does not come back is replaced by the same command to another', (
   expect(world.start(1).run(50).views()).toEqual(['4: 1 2 3 4 5']);
 });
 
+test('a coming that cannot end is taken back by the opposite command, and others can come', () => {
+  const world = four({ streamTicks: 30 }).command(1, 'addOwner', 5).run(9).crash(5).run(100);
+  expect(world.views()).toEqual(['2: 1 2 3 4 -> 1 2 3 4 5']);
+  world.command(1, 'removeOwner', 5).run(40);
+  expect(world.views()).toEqual(['3: 1 2 3 4']);
+  world.command(1, 'addOwner', 6).run(100).start(5).run(100);
+  expect(world.views()).toEqual(['5: 1 2 3 4 6']);
+  expect(world.refusals()).toEqual([]);
+});
+
+test('so is a going, by whoever is told: the coordinator of the movement is told that it is over', () => {
+  const world = four({ streamTicks: 30 }).command(1, 'removeOwner', 4).run(9).crash(2).run(100);
+  expect(world.views()).toEqual(['2: 1 2 3 4 -> 1 2 3']);
+  world.command(3, 'addOwner', 4).run(40);
+  expect(world.views()).toEqual(['3: 1 2 3 4']);
+  expect(world.refusals()).toEqual(['n1: n4: another version was newer']);
+  // It was to gain, and hears that it does not.
+  expect(world.start(2).run(100).views()).toEqual(['3: 1 2 3 4']);
+});
+
+test('what is not under way is not taken back, be it of another node or over', () => {
+  const world = four({ streamTicks: 30 }).command(1, 'addOwner', 5).run(9);
+  world.command(1, 'removeOwner', 6).command(1, 'removeOwner', 4).run(9);
+  expect(world.views([1])).toEqual(['2: 1 2 3 4 -> 1 2 3 4 5']);
+  world.run(100).command(1, 'removeOwner', 5).run(9);
+  expect(world.views([1])).toEqual(['4: 1 2 3 4 5 -> 1 2 3 4']);
+  expect(world.refusals()).toEqual([
+    'n1: n6: it is not on the ring',
+    'n1: n4: a movement is under way',
+  ]);
+});
+
 test('one whose command was heard by nobody has it forgotten with its crash', () => {
   const world = four().cut(1).command(1, 'addOwner', 5).run(3).crash(1).run(5);
   expect(world.heal().start(1).run(100).views()).toEqual([FOUR]);
