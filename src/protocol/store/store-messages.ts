@@ -143,11 +143,13 @@ export interface StreamRequest {
   readonly arcs: readonly Arc[];
 }
 
-/** A part of what there is. */
+/** A part of a list of what there is. */
 export interface StreamKeys {
   readonly kind: 'streamKeys';
   readonly epoch: number;
   readonly stream: number;
+  /** Names the list among those of the sender, of which a later one has a larger number. */
+  readonly listing: number;
   /** 0 and on, of so many. */
   readonly part: number;
   readonly parts: number;
@@ -214,7 +216,7 @@ export const KEY_VERSION_BYTES = 26;
 /** Bytes of a list message before its first entry. */
 export const LIST_HEADER_BYTES = 3;
 /** Bytes of a stream's list before its first entry. */
-export const STREAM_HEADER_BYTES = 24;
+export const STREAM_HEADER_BYTES = 32;
 /** Bytes of an arc before its parts or its keys, and of the digest of a part. */
 export const ARC_HEADER_BYTES = 10;
 export const DIGEST_BYTES = 12;
@@ -275,7 +277,8 @@ export const storeMessages = Catalogue.of<StoreMessage>({
   streamKeys: {
     number: 27,
     fields: {
-      ...{ epoch: counter, stream: word, part: word, parts: word, whole: boolean },
+      ...{ epoch: counter, stream: word, listing: counter, part: word, parts: word },
+      whole: boolean,
       entries: keyVersions,
     },
   },

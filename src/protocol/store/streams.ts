@@ -28,9 +28,15 @@ export interface Stream {
   readonly partial: boolean;
   /** Called once it has brought all. */
   readonly onDone: (whole: boolean) => void;
-  /** The parts of the source's list that have come. */
+  /**
+   * The newest of the source's lists of which a part has come, 0 before. Each list is cut anew: where keys
+   * have gone since, or are in another order, as after a restart, its parts hold others than those of
+   * the one before, so that of parts of both all may have come, and a key be in none of them.
+   */
+  listing: number;
+  /** The parts of that list that have come. */
   readonly heard: Set<number>;
-  /** How many there are; undefined before the first has come. */
+  /** How many it has; undefined before the first has come. */
   parts: number | undefined;
   /** Whether the source has all that it ever acknowledged. */
   whole: boolean;
@@ -43,14 +49,16 @@ export interface Stream {
 /** Who is asked, by which ring, and what becomes of it. */
 type Asked = Pick<Stream, 'source' | 'epoch' | 'partial' | 'onDone'>;
 
-/** Of one boot's streams there are fewer: their numbers tell boots apart. */
+/** Of one boot's streams, and of its lists, there are fewer: their numbers tell boots apart. */
 const STREAMS_PER_BOOT = 0x1_0000;
+const LISTS_PER_BOOT = 0x1_0000_0000;
 
 const STREAM: TimerKind = { name: 'stream', layer: 'store' };
 
 export class Streams {
   private readonly open = new Map<number, Stream>();
   private opened: number;
+  private listed: number;
   private timer: TimerId | undefined;
 
   /**
@@ -66,6 +74,7 @@ export class Streams {
     private readonly epoch: () => number,
   ) {
     this.opened = (host.boot % STREAMS_PER_BOOT) * STREAMS_PER_BOOT;
+    this.listed = host.boot * LISTS_PER_BOOT;
   }
 
   /** Begins to stream arcs from a source: by one stream, or by more where the arcs are many. */
@@ -74,7 +83,7 @@ export class Streams {
     for (let i = 0; i < arcs.length; i += STREAM_ARCS_MAX) {
       const stream: Stream = {
         ...asked,
-        ...{ arcs: arcs.slice(i, i + STREAM_ARCS_MAX), parts: undefined, whole: true },
+        ...{ arcs: arcs.slice(i, i + STREAM_ARCS_MAX), listing: 0, parts: undefined, whole: true },
         ...{ heard: new Set(), lacking: new Map(), isMoving: false },
       };
       this.open.set(++this.opened, stream);
@@ -102,16 +111,23 @@ export class Streams {
     }
     const lists = this.exchange.parts(entries, bytesOfEntry, STREAM_HEADER_BYTES);
     if (lists.length === 0) lists.push([]);
-    const parts = lists.length;
+    const name = { epoch, stream, listing: ++this.listed, parts: lists.length, whole };
     for (const [part, list] of lists.entries()) {
-      this.send(from, { kind: 'streamKeys', epoch, stream, part, parts, whole, entries: list });
+      this.send(from, { kind: 'streamKeys', ...name, part, entries: list });
     }
   }
 
   /** A source lists what it has. */
-  onKeys(from: Address, { stream: number, part, parts, whole, entries }: StreamKeys): void {
+  onKeys(from: Address, message: StreamKeys): void {
+    const { stream: number, listing, part, parts, whole, entries } = message;
     const stream = this.open.get(number);
-    if (this.replica.recovering || stream?.source !== from) return;
+    if (this.replica.recovering || stream?.source !== from || listing < stream.listing) return;
+    if (listing > stream.listing) {
+      // What was to come by an older one may be there no more.
+      stream.heard.clear();
+      stream.lacking.clear();
+    }
+    stream.listing = listing;
     stream.isMoving = true;
     stream.parts = parts;
     stream.whole = whole;
@@ -146,12 +162,9 @@ export class Streams {
   private ask(): void {
     for (const [number, stream] of this.open) {
       this.timer ??= this.host.setTimer(this.retryTicks, STREAM);
-      const { isMoving, source, arcs, epoch, partial, heard, lacking } = stream;
+      const { isMoving, source, arcs, epoch, partial } = stream;
       stream.isMoving = false;
       if (isMoving) continue;
-      // What was to come may be there no more: the list is taken anew.
-      heard.clear();
-      lacking.clear();
       this.send(source, { kind: 'streamRequest', epoch, stream: number, partial, arcs });
     }
   }

@@ -11,6 +11,7 @@ import {
   LIST_HEADER_BYTES,
   type StoreMessage,
   storeMessages,
+  STREAM_HEADER_BYTES,
 } from '../../../src/protocol/store/store-messages';
 import { anyText, storeMessage } from '../../support/protocol-arbitraries';
 
@@ -108,6 +109,10 @@ describe('the store’s messages', () => {
         const header = LIST_HEADER_BYTES + bytes;
         expect(storeMessages.size(offer)).toBe(header + keys.length * KEY_VERSION_BYTES);
         expect(storeMessages.size(want)).toBe(header + keys.length * 2);
+        const name = { epoch: 1, stream: 2, listing: 3, part: 0, parts: 1, whole: true };
+        const streamKeys = { ...offer, ...name, kind: 'streamKeys' };
+        const ofEntries = storeMessages.size(offer) - LIST_HEADER_BYTES;
+        expect(storeMessages.size(streamKeys)).toBe(STREAM_HEADER_BYTES + ofEntries);
         const arc = { first: 1, last: 2 };
         const parts = Array<RangeDigest>(keys.length % 16).fill({ count: 1, low: 2, high: 3 });
         const syncDigests = { kind: 'syncDigests', ranges: [{ ...arc, parts }] };
