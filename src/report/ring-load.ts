@@ -2,7 +2,7 @@
 
 import { nodeName } from '../protocol/address';
 import { type Arc, positionsIn } from '../protocol/ring/arcs';
-import { changedArcs, type TokenRing } from '../protocol/ring/token-ring';
+import { changedArcs, cutArcs, type TokenRing } from '../protocol/ring/token-ring';
 import {
   copiedByJoin,
   meanPeakOfOneToken,
@@ -95,14 +95,11 @@ export function ringLoad(ring: TokenRing, tokens: number, replicas: number): Rin
 
 /** The arcs of a ring, from position 0 on, with the nodes that keep what is in them. */
 export function ringArcs(ring: TokenRing, replicas: number): ArcOwners[] {
-  const arcs: ArcOwners[] = [];
-  let first = 0;
-  for (const last of ring.tokensIn({ first: 0, last: ring.space.size - 1 })) {
+  const { size } = ring.space;
+  return cutArcs([{ first: 0, last: size - 1 }], [ring]).map(({ first, last }) => {
     const owners = ring.listAt(last, replicas).map(({ address }) => nodeName(address));
-    arcs.push({ first, last, share: (last - first + 1) / ring.space.size, replicas: owners });
-    first = last + 1;
-  }
-  return arcs;
+    return { first, last, share: (last - first + 1) / size, replicas: owners };
+  });
 }
 
 /** @param keys of which it is counted how many move */

@@ -367,17 +367,31 @@ export function changedArcs(before: TokenRing, after: TokenRing, count: number):
   return mergeArcs(arcs);
 }
 
+/**
+ * Cuts arcs, which are in rising order and apart, so that all along a piece each of the rings has the same
+ * owners in the same order.
+ */
+export function cutArcs(arcs: readonly Arc[], rings: readonly TokenRing[]): Arc[] {
+  const pieces: Arc[] = [];
+  for (const arc of arcs) {
+    let { first } = arc;
+    const ends = rings.flatMap((ring) => [...ring.tokensIn(arc)]);
+    for (const last of ends.sort((a, b) => a - b)) {
+      // A token of one ring may be one of another, too.
+      if (last >= first) pieces.push({ first, last });
+      first = last + 1;
+    }
+  }
+  return pieces;
+}
+
 /** Who is among the first `count` of some position in one ring and, there, not in the other. */
 export function gainersOf(before: TokenRing, after: TokenRing, count: number): Set<Address> {
   const gainers = new Set<Address>();
-  for (const arc of changedArcs(before, after, count)) {
-    for (const rings of [before, after]) {
-      for (const token of rings.tokensIn(arc)) {
-        const had = before.listAt(token, count).map(({ address }) => address);
-        for (const { address } of after.listAt(token, count)) {
-          if (!had.includes(address)) gainers.add(address);
-        }
-      }
+  for (const { last } of cutArcs(changedArcs(before, after, count), [before, after])) {
+    const had = before.listAt(last, count).map(({ address }) => address);
+    for (const { address } of after.listAt(last, count)) {
+      if (!had.includes(address)) gainers.add(address);
     }
   }
   return gainers;

@@ -11,7 +11,8 @@
 import type { Address } from '../address';
 import type { Arc } from '../ring/arcs';
 import type { RingVersion } from '../ring/ring-version';
-import { streamGroup } from './stream-group';
+import { cutArcs } from '../ring/token-ring';
+import { groupedBySource, type StreamGroup, streamGroup } from './stream-group';
 import type { Stream, Streams } from './streams';
 
 export interface RebuildOptions {
@@ -55,20 +56,15 @@ export class Rebuild {
     this.isUnderWay = true;
     this.streams.end(this.begun);
     this.begun = [];
-    const groups = this.groups(version);
+    const arcs = version.current.arcsOf(this.self, this.options.replicas);
     // Whoever owns nothing is asked nothing; or it does not know yet what it owns.
-    if (groups.length === 0) return;
+    if (arcs.length === 0) return;
     const left = new Set<object>();
-    for (const group of groups) this.beginGroup(group, version.epoch, left);
+    for (const group of this.groups(version, arcs)) this.beginGroup(group, version.epoch, left);
     this.endIfDone(left);
   }
 
-  /** Asks all other replicas of arcs; enough of them have to answer. */
-  private beginGroup({ arcs, others }: Group, epoch: number, left: Set<object>): void {
-    const { replicas, writeQuorum } = this.options;
-    const needed = Math.min(others.length, replicas - writeQuorum + 1);
-    if (needed === 0) return;
-    const group = { arcs, sources: others, needed, partial: true };
+  private beginGroup(group: StreamGroup, epoch: number, left: Set<object>): void {
     left.add(group);
     const onDone = () => {
       left.delete(group);
@@ -85,26 +81,15 @@ export class Rebuild {
     this.listener.done();
   }
 
-  /** This node's arcs, by who else has them. */
-  private groups({ current }: RingVersion): Group[] {
-    const { replicas } = this.options;
-    const groups = new Map<string, Group>();
-    for (const arc of current.arcsOf(this.self, replicas)) {
-      let { first } = arc;
-      for (const last of current.tokensIn(arc)) {
-        const list = current.listAt(last, replicas).map(({ address }) => address);
-        const others = list.filter((node) => node !== this.self).sort((a, b) => a - b);
-        const group = groups.get(others.join()) ?? { others, arcs: [] };
-        groups.set(others.join(), group);
-        group.arcs.push({ first, last });
-        first = last + 1;
-      }
-    }
-    return [...groups.values()];
+  /** This node's arcs by who else has them: all of those are asked, and enough have to answer. */
+  private groups({ current }: RingVersion, arcs: readonly Arc[]): StreamGroup[] {
+    const { replicas, writeQuorum } = this.options;
+    const groups = groupedBySource(cutArcs(arcs, [current]), (position) => {
+      const list = current.listAt(position, replicas).map(({ address }) => address);
+      const sources = list.filter((node) => node !== this.self).sort((a, b) => a - b);
+      return { sources, needed: Math.min(sources.length, replicas - writeQuorum + 1) };
+    });
+    const asked = groups.filter(({ sources }) => sources.length > 0);
+    return asked.map((group) => ({ ...group, partial: true }));
   }
-}
-
-interface Group {
-  readonly others: readonly Address[];
-  readonly arcs: Arc[];
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Address } from '../address';
-import type { Arc } from '../ring/arcs';
+import { type Arc, mergeArcs } from '../ring/arcs';
 import type { Stream, Streams } from './streams';
 
 export interface StreamGroup {
@@ -14,6 +14,28 @@ export interface StreamGroup {
   readonly needed: number;
   /** Whether, where there are fewer, all that all sources have is enough. */
   readonly partial: boolean;
+}
+
+/** Whom something is had from, and how many of them have to bring it. */
+export type From = Pick<StreamGroup, 'sources' | 'needed'>;
+
+/**
+ * Groups pieces of arcs by whom they are had from.
+ * @param fromAt for a position; in the same piece it is the same
+ */
+export function groupedBySource(
+  pieces: readonly Arc[],
+  fromAt: (position: number) => From,
+): (From & Pick<StreamGroup, 'arcs'>)[] {
+  const groups = new Map<string, { from: From; arcs: Arc[] }>();
+  for (const piece of pieces) {
+    const from = fromAt(piece.last);
+    const name = from.sources.join();
+    const group = groups.get(name) ?? { from, arcs: [] };
+    groups.set(name, group);
+    group.arcs.push(piece);
+  }
+  return [...groups.values()].map(({ from, arcs }) => ({ ...from, arcs: mergeArcs(arcs) }));
 }
 
 /**

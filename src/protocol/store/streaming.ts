@@ -8,10 +8,11 @@
  */
 
 import type { Address } from '../address';
-import { type Arc, commonArcs, mergeArcs } from '../ring/arcs';
+import { arcsHold } from '../ring/arcs';
 import type { StreamSource } from '../ring/ring-settings';
 import type { RingVersion } from '../ring/ring-version';
-import { type StreamGroup, streamGroup } from './stream-group';
+import { cutArcs } from '../ring/token-ring';
+import { type From, groupedBySource, type StreamGroup, streamGroup } from './stream-group';
 import type { Stream, Streams } from './streams';
 
 export interface StreamingOptions {
@@ -75,33 +76,14 @@ export class Streaming {
 
   /** What this node gains, by whom it has it from. */
   private groupsGained(version: RingVersion): StreamGroup[] {
-    const groups = new Map<string, { from: From; arcs: Arc[] }>();
-    for (const arc of this.piecesGained(version)) {
-      const from = this.sourcesOf(version, arc.last);
-      const group = groups.get(from.sources.join()) ?? { from, arcs: [] };
-      groups.set(from.sources.join(), group);
-      group.arcs.push(arc);
-    }
-    const gained = [...groups.values()].filter(({ from }) => from.sources.length > 0);
-    return gained.map(({ from, arcs }) => ({ ...from, arcs: mergeArcs(arcs), partial: false }));
-  }
-
-  /** The arcs that become this node's, cut so that each has the same replicas all along. */
-  private piecesGained({ current, next }: RingVersion): Arc[] {
+    const { current, next } = version;
     const { replicas } = this.options;
-    const { self } = this.view;
-    const pieces: Arc[] = [];
-    const had = current.arcsOf(self, replicas);
-    for (const arc of next!.arcsOf(self, replicas)) {
-      let { first } = arc;
-      const ends = [...current.tokensIn(arc), ...next!.tokensIn(arc), arc.last];
-      for (const last of ends.sort((a, b) => a - b)) {
-        if (last < first) continue;
-        if (commonArcs(had, [{ first: last, last }]).length === 0) pieces.push({ first, last });
-        first = last + 1;
-      }
-    }
-    return pieces;
+    const had = current.arcsOf(this.view.self, replicas);
+    const pieces = cutArcs(next!.arcsOf(this.view.self, replicas), [current, next!]);
+    const gained = pieces.filter(({ last }) => !arcsHold(had, last));
+    const groups = groupedBySource(gained, (position) => this.sourcesOf(version, position));
+    const asked = groups.filter(({ sources }) => sources.length > 0);
+    return asked.map((group) => ({ ...group, partial: false }));
   }
 
   /** Whom this node has the keys at a position from. */
@@ -123,5 +105,3 @@ export class Streaming {
     return { sources: others, needed: Math.min(others.length, replicas - writeQuorum + 1) };
   }
 }
-
-type From = Pick<StreamGroup, 'sources' | 'needed'>;

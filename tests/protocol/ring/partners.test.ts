@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { type Arc, arcsHold, commonArcs, mergeArcs } from '../../../src/protocol/ring/arcs';
 import type { RingSpace } from '../../../src/protocol/ring/ring-space';
-import { TokenRing } from '../../../src/protocol/ring/token-ring';
+import { cutArcs, TokenRing } from '../../../src/protocol/ring/token-ring';
 import { tries } from '../../support/trials';
 
 const SIZE = 40;
@@ -61,5 +61,30 @@ test('the common arcs of two lists have the positions that are in both, in order
       expect(counted).toBe(inBoth.length);
     }),
     { seed: 2, numRuns: tries(500) },
+  );
+});
+
+test('arcs are cut into pieces, none of them empty, in which neither ring has other owners', () => {
+  const position = fc.nat(SIZE - 1);
+  const ends = fc.uniqueArray(position, { minLength: 2, maxLength: 2 });
+  fc.assert(
+    fc.property(tokens, tokens, ends, (a, b, [one, other]) => {
+      const rings = [ringOf(a), ringOf(b)];
+      const arcs = mergeArcs([
+        { first: 0, last: Math.min(one!, other!) },
+        { first: Math.max(one!, other!), last: SIZE - 1 },
+      ]);
+      const pieces = cutArcs(arcs, rings);
+      const covered = pieces.flatMap(({ first, last }) => POSITIONS.slice(first, last + 1));
+      expect(covered).toEqual(POSITIONS.filter((at) => arcsHold(arcs, at)));
+      for (const { first, last } of pieces) {
+        expect(first).toBeLessThanOrEqual(last);
+        for (const ring of rings) {
+          const lists = POSITIONS.slice(first, last + 1).map((at) => ring.listAt(at, 9));
+          for (const list of lists) expect(list).toEqual(lists[0]);
+        }
+      }
+    }),
+    { seed: 1, numRuns: tries(500) },
   );
 });
