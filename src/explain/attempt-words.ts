@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario/scenario';
 import type { Mark, Scene } from './explained';
 import { blameOf, fateInWords, fatesInWords, marksOf } from './fates';
 import { listed } from './listed';
+import { marksOfHints } from './hint-words';
 import { stateInWords } from './node-state';
 import {
   type Attempt,
@@ -40,9 +41,15 @@ export function reasonOfAttempt(
   const refused = answered.filter((part) => {
     return isOfRing(part) || (!isRead && served(part)?.outcome === 'fail');
   });
-  const good = answered.filter((part) => !refused.includes(part));
+  const isKept = (part: Part) => !isRead && story.hintAt(part) !== undefined;
+  const { countTowardW = false } = scenario.cluster.store?.hints ?? {};
+  const uncounted = countTowardW ? [] : answered.filter(isKept);
+  const good = answered.filter((part) => !refused.includes(part) && !uncounted.includes(part));
   const why = [...new Set(refused.map((part) => refusal(served(part))))];
-  const names = (some: readonly Part[]) => listed(some.map(({ request }) => request.to));
+  const name = (part: Part) => {
+    return isKept(part) ? `${part.request.to} (as a hint)` : part.request.to;
+  };
+  const names = (some: readonly Part[]) => listed(some.map(name));
   if (outcome === 'ok') {
     const did = isRead ? 'had answered' : 'had acknowledged it';
     return `${names(good)} ${did}, and it needs ${quorum}`;
@@ -54,7 +61,9 @@ export function reasonOfAttempt(
   const what = isRead ? ['reply', 'replies'] : ['acknowledgement', 'acknowledgements'];
   const needs = `it needs ${quorum} ${what[quorum === 1 ? 0 : 1]!}`;
   const others = refused.length === 0 ? '' : `, ${refused.length} refused (${listed(why)})`;
-  const had = `${good.length} had answered${others}`;
+  const asHints =
+    uncounted.length === 0 ? '' : `, ${uncounted.length} kept it as a hint, which does not count`;
+  const had = `${good.length} had answered${asHints}${others}`;
   return `of ${names(parts)}, whom it asked at tick ${time}, ${had}, and ${needs}`;
 }
 
@@ -86,10 +95,13 @@ export function partInWords(
   if (request.fate !== 'arrived') return `${to}: the request ${fateInWords(request, scene)}.`;
   const came = `the request came at tick ${request.fateAt}`;
   const served = story.served.get(to);
-  if (served === undefined && reply === undefined) {
+  const hint = story.hintAt(part);
+  if (served === undefined && hint === undefined && reply === undefined) {
     return `${to}: ${came}, and nothing came of it. ${stateInWords(to, scene, attempt.time)}`;
   }
-  const done = served === undefined ? '' : `; ${servedInWords(served, story)}`;
+  const kept =
+    hint === undefined ? '' : `; kept as a hint for ${hint.home} from tick ${hint.time} on`;
+  const done = served === undefined ? kept : `; ${servedInWords(served, story)}`;
   if (reply === undefined)
     return `${to}: ${came}${done}; no reply was sent to ${attempt.coordinator}.`;
   if (reply.fate !== 'arrived') {
@@ -142,6 +154,7 @@ export function marksOfStory(story: OperationStory, scene: Scene): Mark[] {
     ...[...served].map(([node, { time, outcome }]): Mark => {
       return { time, node, text: outcome === 'ok' ? did : not, weight: 2 };
     }),
+    ...marksOfHints(story.hints(), scene),
     ...marksOf(all, { arrived: 2, failed: 2 }),
     ...blameOf(all, scene),
   ];

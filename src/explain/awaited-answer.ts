@@ -4,6 +4,8 @@ import type { AnsweredEvent } from '../library/event';
 import type { EventView } from '../simulation/events';
 import { attemptInWords, marksOfStory, partInWords, reasonOfAttempt } from './attempt-words';
 import type { Awaited, Lookout, Part, Scene } from './explained';
+import { hintsPart } from './hint-words';
+import type { KeptHints } from './kept-hints';
 import { type Attempt, OperationStory } from './operation-story';
 import { operationOf } from './words';
 
@@ -13,8 +15,11 @@ const LAST_TOLD = 4;
 export class AwaitedAnswer implements Lookout {
   private readonly story: OperationStory;
 
-  constructor(private readonly event: AnsweredEvent) {
-    this.story = new OperationStory(event);
+  constructor(
+    private readonly event: AnsweredEvent,
+    kept: KeptHints | undefined,
+  ) {
+    this.story = new OperationStory(event, kept);
   }
 
   on(event: EventView, sendOrder: () => number): void {
@@ -31,6 +36,7 @@ export class AwaitedAnswer implements Lookout {
       parts: [
         this.attemptsInWords(scene),
         ...(last === undefined ? [] : [this.lastOf(last, scene)]),
+        hintsPart(story.hints()),
       ],
       marks: [
         { time: event.time, node: event.node, text: `=${event.outcome}`, weight: 4 },

@@ -4,14 +4,22 @@ import type { OutcomeEvent } from '../library/event';
 import type { EventView } from '../simulation/events';
 import { marksOfStory, partInWords, reasonOfAttempt } from './attempt-words';
 import type { Awaited, Lookout, Scene } from './explained';
+import { hintsPart } from './hint-words';
+import type { KeptHints } from './kept-hints';
 import { OperationStory } from './operation-story';
 
 export class AwaitedReplies implements Lookout {
   private readonly story: OperationStory;
 
-  /** @param event a `completed` one */
-  constructor(private readonly event: OutcomeEvent) {
-    this.story = new OperationStory(event);
+  /**
+   * @param event a `completed` one
+   * @param kept hints of its key, where there may be any
+   */
+  constructor(
+    private readonly event: OutcomeEvent,
+    kept: KeptHints | undefined,
+  ) {
+    this.story = new OperationStory(event, kept);
   }
 
   on(event: EventView, sendOrder: () => number): void {
@@ -33,6 +41,7 @@ export class AwaitedReplies implements Lookout {
           title: 'What was awaited:',
           lines: parts.map((part) => partInWords(part, attempt!, story, scene)),
         },
+        hintsPart(story.hints()),
       ],
       marks: marksOfStory(story, scene),
       nodes: [event.node, ...parts.map(({ request }) => request.to)],

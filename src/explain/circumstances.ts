@@ -37,7 +37,7 @@ export class Circumstances implements EventSink {
   constructor(
     readonly chain: readonly number[],
     private readonly watcher: Watcher,
-    private readonly last = chain[0]!,
+    readonly last = chain[0]!,
   ) {
     const kept =
       chain.length <= NEAREST + FIRST

@@ -22,6 +22,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '?': '?3 suspects n3',
   '+': '+3 took n3 in',
   '=': '=ok what the client was told',
+  '~': '~3 kept for n3',
   '*': '* timer',
 };
 /** Ends a cell that had no room for all. */

@@ -8,6 +8,7 @@ import type { EventSink } from '../simulation/events';
 import { Ancestry } from './ancestry';
 import type { Lookout } from './explained';
 import { Explanation } from './explanation';
+import { KeptHints } from './kept-hints';
 import { lookoutFor, roundsToKeep } from './lookouts';
 import { type Ended, StaleRead } from './stale-read';
 
@@ -32,11 +33,20 @@ export function* explainEvent(
   const stale = ledger.staleReads.find((read) => read.event === id);
   // A value that nobody ever wrote is ruled out by nothing.
   const newer = stale === undefined || stale.ruledOutBy === 0 ? undefined : stale.ruledOutBy;
+  const kept = yield* keptHints(scenario, event);
   const lookout =
     newer === undefined
-      ? lookoutFor(scenario, ancestry)
-      : new StaleRead(event as Ended, (yield* look(scenario, newer, [])).event as Ended);
+      ? lookoutFor(scenario, ancestry, kept)
+      : new StaleRead(event as Ended, (yield* look(scenario, newer, [])).event as Ended, kept);
   return { lines: yield* explainWith(scenario, event, ancestry, lookout) };
+}
+
+/** The hints of the key that an event is about, where any are kept. */
+function* keptHints(scenario: Scenario, event: SimulationEvent): Looking<KeptHints | undefined> {
+  if (scenario.cluster.store?.hints === undefined || !('key' in event)) return undefined;
+  const kept = new KeptHints(event.key);
+  yield { sinks: [kept], isEnough: () => false };
+  return kept;
 }
 
 /** The lines of an explanation for which something of one's own is looked for. */

@@ -10,6 +10,7 @@ import { changeInWords } from './change-words';
 import { Circumstances } from './circumstances';
 import { diagram } from './diagram';
 import type { Awaited, Lookout, Mark, Scene } from './explained';
+import { hintSign } from './hint-words';
 import { columnAt, LIFE_SIGNS, livesOf } from './node-state';
 import { StandingChanges } from './standing-changes';
 import { named } from './steps';
@@ -134,8 +135,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   ...{ timer: '*', stored: 'disk', invoked: 'asked', command: 'asked', copied: 'copy' },
   ...{ removed: '-', left: '-', suspected: '?', joined: '+', returned: '+', aliveAgain: '+' },
   ...{ changed: 'CHANGED', groupStarted: 'group', joinTried: 'join', handedOff: 'gave up' },
-  ...{ replyForgotten: 'forgot', hinted: 'hint', hintDelivered: 'hint taken' },
-  ...{ hintExpired: 'hint dropped', repairing: 'repair', purged: 'purged', synced: 'compared' },
+  ...{ replyForgotten: 'forgot', hintDelivered: 'taken', hintExpired: 'over' },
+  ...{ repairing: 'repair', purged: 'purged', synced: 'compared' },
 };
 
 function markOf(event: SimulationEvent, weight: Mark['weight']): Mark[] {
@@ -155,6 +156,11 @@ function textOf(event: SimulationEvent, sign: string): string {
       return event.outcome;
     case 'answered':
       return `=${event.outcome}`;
+    case 'hinted':
+      return hintSign(event.home);
+    case 'hintDelivered':
+    case 'hintExpired':
+      return `${hintSign(event.home)} ${sign}`;
     default:
       return 'member' in event ? `${sign}${event.member.slice(1)}` : sign;
   }

@@ -4,11 +4,13 @@ import { asHeartbeat } from '../protocol/membership/protocols';
 import type { Scenario } from '../scenario/scenario';
 import type { Ancestry } from './ancestry';
 import { AwaitedAnswer } from './awaited-answer';
+import { AwaitedDelivery } from './awaited-delivery';
 import { AwaitedMessage } from './awaited-message';
 import { AwaitedNews } from './awaited-news';
 import { AwaitedReplies } from './awaited-replies';
 import { AwaitedRefutation } from './awaited-refutation';
 import type { Awaited, Lookout } from './explained';
+import type { KeptHints } from './kept-hints';
 import { hasProbes, newsWordsOf } from './news-words';
 
 const ROUNDS_MAX = 10_000;
@@ -32,8 +34,15 @@ export function roundsToKeep({ cluster }: Scenario): number {
   return roundsOf(cluster).remove;
 }
 
-/** @param ancestry after the first look, with the event found */
-export function lookoutFor({ cluster }: Scenario, ancestry: Ancestry): Lookout {
+/**
+ * @param ancestry after the first look, with the event found
+ * @param kept hints of the key that the event is about, where there may be any
+ */
+export function lookoutFor(
+  { cluster }: Scenario,
+  ancestry: Ancestry,
+  kept: KeptHints | undefined,
+): Lookout {
   const event = ancestry.event!;
   switch (event.kind) {
     case 'removed':
@@ -48,9 +57,17 @@ export function lookoutFor({ cluster }: Scenario, ancestry: Ancestry): Lookout {
       return new AwaitedNews(event, ancestry.roundBefore(rounds), words);
     }
     case 'answered':
-      return new AwaitedAnswer(event);
+      return new AwaitedAnswer(event, kept);
     case 'completed':
-      return new AwaitedReplies(event);
+      return new AwaitedReplies(event, kept);
+    case 'hinted':
+    case 'hintDelivered':
+    case 'hintExpired': {
+      const hint = kept?.of(event.id);
+      return hint === undefined
+        ? NO_LOOKOUT
+        : new AwaitedDelivery(event, hint, kept!.writeOf(hint));
+    }
     case 'lost':
     case 'dropped':
       return new AwaitedMessage(event);

@@ -10,6 +10,7 @@ import type {
   ServedEvent,
 } from '../protocol/store/store-events';
 import type { OperationName, Reason, RequestId } from '../protocol/store/store-messages';
+import type { KeptHint, KeptHints } from './kept-hints';
 import { type FollowedMessage, FollowedMessages } from './messages';
 
 /** Which operation. */
@@ -67,7 +68,29 @@ export class OperationStory {
   /** Requests that arrived and what replicas were handling when they did their part. */
   private readonly causes = new Set<number>();
 
-  constructor(readonly of: Followed) {}
+  /** @param kept hints of its key, where there may be any */
+  constructor(
+    readonly of: Followed,
+    private readonly kept: KeptHints | undefined,
+  ) {}
+
+  /** The hints that were kept of it, to the end of the run: by those it was asked of, and by coordinators. */
+  hints(): KeptHint[] {
+    const { attempts, kept, of } = this;
+    if (of.operation === 'read') return [];
+    const keepers = attempts.flatMap(({ coordinator, parts }) => {
+      return [coordinator, ...parts.map(({ request }) => request.to)];
+    });
+    const all = kept?.all ?? [];
+    return all.filter((hint) => keepers.includes(hint.node) && kept!.mayBeOf(hint, of));
+  }
+
+  /** What a node that is no replica of the key, but was asked, kept: of a read, what it could have told. */
+  hintAt({ request: { to, fate, fateId } }: Part): KeptHint | undefined {
+    if (fate !== 'arrived' || this.served.has(to)) return undefined;
+    if (this.of.operation === 'read') return this.kept?.keptAt(to, fateId);
+    return this.hints().find(({ node, end }) => node === to && (end?.id ?? Infinity) > fateId);
+  }
 
   on(event: EventView, sendOrder: () => number): void {
     switch (event.kind) {
@@ -79,6 +102,11 @@ export class OperationStory {
       case 'dropped':
         if (this.messages.decide(event) !== undefined) this.causes.add(event.id);
         return;
+      case 'hinted': {
+        const hint = this.kept?.of(event.id);
+        if (hint !== undefined && this.kept!.mayBeOf(hint, this.of)) this.causes.add(event.cause);
+        return;
+      }
       case 'asked':
       case 'invoked':
       case 'served':

@@ -9,6 +9,8 @@ import type { EventView } from '../simulation/events';
 import { marksOfStory, partInWords, refusal } from './attempt-words';
 import type { Awaited, Lookout, Mark, Part, Scene } from './explained';
 import { fateInWords } from './fates';
+import { hintsPart } from './hint-words';
+import type { KeptHints } from './kept-hints';
 import { listed } from './listed';
 import { livesOf, stateInWords } from './node-state';
 import { type Attempt, hasAnswered, OperationStory } from './operation-story';
@@ -36,13 +38,15 @@ export class StaleRead implements Lookout {
   /**
    * @param event the end of the read
    * @param newer the end of what rules its value out
+   * @param kept hints of its key, where there may be any
    */
   constructor(
     private readonly event: Ended,
     private readonly newer: Ended,
+    kept: KeptHints | undefined,
   ) {
-    this.read = new OperationStory(event);
-    this.write = new OperationStory(newer);
+    this.read = new OperationStory(event, kept);
+    this.write = new OperationStory(newer, kept);
   }
 
   on(event: EventView, sendOrder: () => number): void {
@@ -67,6 +71,7 @@ export class StaleRead implements Lookout {
       parts: [
         this.readPart(used, scene),
         this.writePart(taken, scene),
+        hintsPart(write.hints(), this.event),
         this.missingPart(used, scene),
       ],
       marks: [...this.endMarks(), ...marksOfStory(write, scene), ...marksOfStory(read, scene)],
@@ -127,6 +132,9 @@ export class StaleRead implements Lookout {
     const requests = attempts.flatMap(({ parts }) => parts.map(({ request }) => request));
     const own = requests.filter(({ to }) => to === node);
     if (own.length === 0) {
+      const keeper = this.write.hints().find(({ home }) => home === node);
+      if (keeper !== undefined)
+        return `${node} was not asked for it, but ${keeper.node} in its place`;
       const asked = listed([...new Set(requests.map(({ to }) => to))]);
       return `${node} was not asked for it: by the coordinator's ring the replicas were ${asked}`;
     }

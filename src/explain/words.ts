@@ -138,7 +138,7 @@ function ofCopies(event: SimulationEvent, who: string): string {
     case 'replyForgotten':
       return `${who} forgot its reply to request ${event.request} of client ${event.client}`;
     case 'hinted':
-      return `${who} kept ${quoted(event.key)} for ${event.home}`;
+      return `${who} kept ${quoted(event.key)} as a hint for ${event.home}`;
     case 'hintDelivered':
       return `${who} gave ${event.home} the ${quoted(event.key)} that it had kept for it`;
     case 'hintExpired':

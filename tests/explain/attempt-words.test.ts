@@ -14,7 +14,7 @@ function reason(
   said: readonly (Reason | undefined)[],
   quorum?: number,
 ): string {
-  const story = new OperationStory({ client: 1, request: 1, operation });
+  const story = new OperationStory({ client: 1, request: 1, operation }, undefined);
   const base = { sentAt: 5, order: 0, fate: 'arrived', fateAt: 6, fateId: 7 } as const;
   const parts = said.map((each, i): Part => {
     const node = `n${i + 1}` as const;

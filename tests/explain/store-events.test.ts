@@ -20,7 +20,7 @@ function wordsOf(data: StoreEvent): string {
 const PUT = { client: 0, request: 7, operation: 'put', key: 'k', value: 'new' } as const;
 
 test.each<[StoreEvent, string]>([
-  [{ kind: 'hinted', key: 'k', home: 3, version }, 'n2 kept "k" for n3'],
+  [{ kind: 'hinted', key: 'k', home: 3, version }, 'n2 kept "k" as a hint for n3'],
   [{ kind: 'hintDelivered', key: 'k', home: 3 }, 'n2 gave n3 the "k" that it had kept for it'],
   [{ kind: 'hintExpired', key: 'k', home: 3 }, 'n2 gave up the "k" that it had kept for n3'],
   [
