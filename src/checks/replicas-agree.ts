@@ -41,6 +41,13 @@ export function replicasAgree(
   return against(CHECK, isDecided ? 'fail' : 'unknown', problems, evidence);
 }
 
+/** The keys whose replicas are not alike, in the order in which they came up. */
+export function differingKeys(copies: Copies, forgotten: Forgotten): string[] {
+  return [...copies.keys]
+    .filter(([key, kept]) => problemsOf(copies, forgotten, key, kept).length > 0)
+    .map(([key]) => key);
+}
+
 function problemsOf(
   copies: Copies,
   forgotten: Forgotten,

@@ -9,6 +9,7 @@ import { onOneLine } from '../scenario/input-error';
 import { PAIRS_NODES_MAX } from '../scenario/expectation';
 import type { Scenario } from '../scenario/scenario';
 import { explainEvent, explainWith, type Looking, look } from './explain-event';
+import { explainReplicas } from './explain-replicas';
 import { newsWordsOf } from './news-words';
 import { Senders } from './senders';
 import { StillInView } from './still-in-view';
@@ -60,6 +61,10 @@ function* linesOf(
     const senders = new Senders();
     yield { sinks: [senders], isEnough: () => false };
     return senders.lines().flatMap(wrapped);
+  }
+  if (check === 'replicasAgree') {
+    const differ = yield* explainReplicas(scenario, events);
+    if (differ.length > 0) return differ;
   }
   if (check === 'availability') return yield* unanswered(scenario);
   const [first, ...others] = new Set(verdict.evidence);

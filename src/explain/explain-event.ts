@@ -33,7 +33,7 @@ export function* explainEvent(
   const stale = ledger.staleReads.find((read) => read.event === id);
   // A value that nobody ever wrote is ruled out by nothing.
   const newer = stale === undefined || stale.ruledOutBy === 0 ? undefined : stale.ruledOutBy;
-  const kept = yield* keptHints(scenario, event);
+  const kept = 'key' in event ? yield* keptHints(scenario, event.key) : undefined;
   const lookout =
     newer === undefined
       ? lookoutFor(scenario, ancestry, kept)
@@ -41,10 +41,10 @@ export function* explainEvent(
   return { lines: yield* explainWith(scenario, event, ancestry, lookout) };
 }
 
-/** The hints of the key that an event is about, where any are kept. */
-function* keptHints(scenario: Scenario, event: SimulationEvent): Looking<KeptHints | undefined> {
-  if (scenario.cluster.store?.hints === undefined || !('key' in event)) return undefined;
-  const kept = new KeptHints(event.key);
+/** The hints of a key, where any are kept. */
+export function* keptHints(scenario: Scenario, key: string): Looking<KeptHints | undefined> {
+  if (scenario.cluster.store?.hints === undefined) return undefined;
+  const kept = new KeptHints(key);
   yield { sinks: [kept], isEnough: () => false };
   return kept;
 }

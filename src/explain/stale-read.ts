@@ -4,14 +4,12 @@
  */
 
 import type { AnsweredEvent, OutcomeEvent } from '../library/event';
-import { nodeName } from '../protocol/address';
 import type { EventView } from '../simulation/events';
-import { marksOfStory, partInWords, refusal } from './attempt-words';
+import { marksOfStory, partInWords } from './attempt-words';
 import type { Awaited, Lookout, Mark, Part, Scene } from './explained';
-import { fateInWords } from './fates';
 import { hintsPart } from './hint-words';
 import type { KeptHints } from './kept-hints';
-import { listed } from './listed';
+import { MissedWrite } from './missed-write';
 import { livesOf, stateInWords } from './node-state';
 import { type Attempt, hasAnswered, OperationStory } from './operation-story';
 import { operationOf, quoted } from './words';
@@ -19,21 +17,9 @@ import { operationOf, quoted } from './words';
 /** The end of an operation, for its client or for the coordinator of a scripted one. */
 export type Ended = AnsweredEvent | OutcomeEvent;
 
-/** A copy of the key that came to a replica. */
-interface Copy {
-  readonly id: number;
-  readonly time: number;
-  readonly node: string;
-  readonly from: string;
-}
-
-/** Copies that are kept; the last of them count. */
-const COPIES_KEPT = 1000;
-
 export class StaleRead implements Lookout {
   private readonly read: OperationStory;
-  private readonly write: OperationStory;
-  private readonly copies: Copy[] = [];
+  private readonly write: MissedWrite;
 
   /**
    * @param event the end of the read
@@ -46,39 +32,36 @@ export class StaleRead implements Lookout {
     kept: KeptHints | undefined,
   ) {
     this.read = new OperationStory(event, kept);
-    this.write = new OperationStory(newer, kept);
+    this.write = new MissedWrite(newer, newer.key, kept);
   }
 
   on(event: EventView, sendOrder: () => number): void {
     this.read.on(event, sendOrder);
     this.write.on(event, sendOrder);
-    if (event.kind !== 'copied') return;
-    const { key, from } = event.data as { readonly key: string; readonly from: number };
-    if (key !== this.event.key) return;
-    const { id, time, node } = event;
-    this.copies.push({ id, time, node: nodeName(node), from: nodeName(from) });
-    if (this.copies.length > COPIES_KEPT) this.copies.shift();
   }
 
   awaited(scene: Scene): Awaited {
     const { read, write, newer } = this;
     const used = this.usedAttempt();
-    const taken = write.attempts.at(-1);
     const who = newer.kind === 'answered' ? `client ${newer.client}` : newer.node;
     const value = newer.operation === 'delete' ? '' : ` to ${quoted(newer.value)}`;
     return {
       why: `because it did not see that ${who}'s ${operationOf(newer)}${value} had been acknowledged at tick ${newer.time} (event ${newer.id})`,
       parts: [
         this.readPart(used, scene),
-        this.writePart(taken, scene),
-        hintsPart(write.hints(), this.event),
+        write.whoTook(`Who took the newer ${newer.operation}:`, scene),
+        hintsPart(write.story.hints(), this.event),
         this.missingPart(used, scene),
       ],
-      marks: [...this.endMarks(), ...marksOfStory(write, scene), ...marksOfStory(read, scene)],
+      marks: [
+        ...this.endMarks(),
+        ...marksOfStory(write.story, scene),
+        ...marksOfStory(read, scene),
+      ],
       nodes: [
         this.event.node,
         ...(used === undefined ? [] : [used.coordinator, ...replicasOf(used)]),
-        ...(taken === undefined ? [] : [taken.coordinator, ...replicasOf(taken)]),
+        ...write.nodes(),
       ],
     };
   }
@@ -103,65 +86,17 @@ export class StaleRead implements Lookout {
     };
   }
 
-  private writePart(taken: Attempt | undefined, scene: Scene): Part {
-    const title = `Who took the newer ${this.newer.operation}:`;
-    const lines = this.write.attempts.flatMap((attempt) => {
-      const through = attempt === taken ? '' : `(an earlier attempt, at tick ${attempt.time}) `;
-      return attempt.parts.map(
-        (part) => `${through}${partInWords(part, attempt, this.write, scene)}`,
-      );
-    });
-    return { title, lines };
-  }
-
   /** Why each replica that the read used did not have it. */
   private missingPart(used: Attempt | undefined, scene: Scene): Part {
     const answered = used?.parts.filter((part) => hasAnswered(part, used)) ?? [];
     const lines = answered.flatMap(({ request: { to: node } }) => {
       const readAt = this.read.served.get(node)?.id ?? Infinity;
-      const stored = this.write.served.get(node);
+      const stored = this.write.story.served.get(node);
       const hadIt = stored?.outcome === 'ok' && stored.id < readAt;
-      if (hadIt) return this.lostAgain(node, stored.time, scene);
-      return [`${this.whyNot(node, scene)}; ${this.copyInWords(node, readAt)}.`];
+      if (hadIt) return lostAgain(node, stored.time, scene);
+      return [this.write.whyNot(node, readAt, scene)];
     });
     return { title: 'Why these had not heard of it:', lines };
-  }
-
-  private whyNot(node: string, scene: Scene): string {
-    const { attempts, served } = this.write;
-    const requests = attempts.flatMap(({ parts }) => parts.map(({ request }) => request));
-    const own = requests.filter(({ to }) => to === node);
-    if (own.length === 0) {
-      const keeper = this.write.hints().find(({ home }) => home === node);
-      if (keeper !== undefined)
-        return `${node} was not asked for it, but ${keeper.node} in its place`;
-      const asked = listed([...new Set(requests.map(({ to }) => to))]);
-      return `${node} was not asked for it: by the coordinator's ring the replicas were ${asked}`;
-    }
-    const did = served.get(node);
-    if (did?.outcome === 'ok') return `${node} stored it at tick ${did.time}, after the read`;
-    if (did !== undefined) return `${node} refused it (${refusal(did)})`;
-    const missed = own.find(({ fate }) => fate !== 'arrived');
-    return missed === undefined
-      ? `${node} was asked for it, and had not stored it yet`
-      : `${node} did not get it: the request ${fateInWords(missed, scene)}`;
-  }
-
-  private lostAgain(node: string, since: number, scene: Scene): string[] {
-    const ended = livesOf(node, scene).some(({ time }) => time >= since);
-    return ended
-      ? [`${node} had stored it at tick ${since}. ${stateInWords(node, scene, since)}`]
-      : [];
-  }
-
-  private copyInWords(node: string, before: number): string {
-    const begun = this.write.asked?.id ?? this.write.attempts[0]?.id ?? 0;
-    const copy = this.copies.findLast(
-      (one) => one.node === node && one.id < before && one.id > begun,
-    );
-    return copy === undefined
-      ? 'no copy of it had come from another replica'
-      : `a copy of ${copy.from} had come at tick ${copy.time} (event ${copy.id})`;
   }
 
   private endMarks(): Mark[] {
@@ -174,4 +109,12 @@ export class StaleRead implements Lookout {
 
 function replicasOf({ parts }: Attempt): string[] {
   return parts.map(({ request }) => request.to);
+}
+
+/** What happened to a node that had stored it, where that may have cost it what it had. */
+function lostAgain(node: string, since: number, scene: Scene): string[] {
+  const ended = livesOf(node, scene).some(({ time }) => time >= since);
+  return ended
+    ? [`${node} had stored it at tick ${since}. ${stateInWords(node, scene, since)}`]
+    : [];
 }
