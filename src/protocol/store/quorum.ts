@@ -63,7 +63,7 @@ export function writeQuorum(
   rules: WriteRules,
 ): Quorum {
   const replacements = ring.replacedBy(key, replicas);
-  const pending = replacements.map((each) => ({ ...each.pending, home: undefined }));
+  const pending = replacements.map((each) => targetFor(each.pending));
   // A pending replica has the write anyway: it stands in for nobody.
   const present = asked.filter(({ address, home }) => {
     return home === undefined || !pending.some((each) => each.address === address);
@@ -95,13 +95,17 @@ export function targetsOf(
 ): Target[] {
   const homes = ring.preferenceList(key, replicas);
   const down = quorum === 'sloppy' ? homes.filter(({ address }) => !isUp(address)) : [];
-  if (down.length === 0) return homes.map((owner) => ({ ...owner, home: undefined }));
+  if (down.length === 0) return homes.map((owner) => targetFor(owner));
   const others = ring.preferenceList(key, ring.owners.length).slice(homes.length);
   const fallbacks = others.filter(({ address }) => isUp(address));
   return homes.map((owner) => {
     const fallback = down.includes(owner) ? fallbacks.shift() : undefined;
-    return fallback === undefined ? { ...owner, home: undefined } : { ...fallback, home: owner };
+    return fallback === undefined ? targetFor(owner) : targetFor(fallback, owner);
   });
+}
+
+function targetFor({ address, incarnation }: Owner, home?: Owner): Target {
+  return { address, incarnation, home };
 }
 
 function countOf(targets: readonly Target[], answered: ReadonlySet<Address>): number {
