@@ -66,6 +66,8 @@ export class History implements EventSink, Iterable<SimulationEvent> {
    * @internal
    */
   readonly kinds: readonly string[];
+  /** The place of each of them. */
+  private readonly places: ReadonlyMap<string, number>;
   private left = 0;
   private readonly kindNumbers: number[] = [];
   private readonly ids: number[] = [];
@@ -89,6 +91,7 @@ export class History implements EventSink, Iterable<SimulationEvent> {
       throw new InputError('events', `cannot be ${JSON.stringify(level)}: one of ${allowed}`);
     }
     this.kinds = EVENT_LEVELS[level];
+    this.places = new Map(this.kinds.map((kind, place) => [kind, place]));
   }
 
   /** How many events are kept. */
@@ -108,7 +111,7 @@ export class History implements EventSink, Iterable<SimulationEvent> {
       this.left++;
       return;
     }
-    this.kindNumbers.push(this.kinds.indexOf(kind));
+    this.kindNumbers.push(this.places.get(kind)!);
     this.ids.push(id);
     this.times.push(time);
     this.nodes.push(node);
