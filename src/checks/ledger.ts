@@ -11,6 +11,7 @@ import type { Address } from '../protocol/address';
 import type { Outcome } from '../protocol/store/store-events';
 import type { OperationName, OperationOptions } from '../protocol/store/store-messages';
 import type { EventSink, EventView } from '../simulation/events';
+import { idOf } from './request-id';
 
 /** A read that gave what it must not. */
 export interface StaleRead {
@@ -235,10 +236,6 @@ export class Ledger implements EventSink {
     this.keys.set(name, key);
     return key;
   }
-}
-
-function idOf({ client, request }: { readonly client: number; readonly request: number }): string {
-  return `${client} ${request}`;
 }
 
 /** True where a value may be what a key holds although a write begun at `newest` was acknowledged. */

@@ -4,10 +4,10 @@
  */
 
 import { compareVersions } from '../protocol/store/record';
-import { idOf } from '../protocol/store/remembered-replies';
 import type { CompletedEvent } from '../protocol/store/store-events';
 import type { EventSink, EventView } from '../simulation/events';
 import { Findings } from './findings';
+import { idOf } from './request-id';
 import type { Verdict } from './verdict';
 
 const CHECK = 'oneVersionPerRequest';

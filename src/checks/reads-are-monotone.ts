@@ -5,12 +5,12 @@
  */
 
 import { compareVersions, NO_VERSION, type Version } from '../protocol/store/record';
-import { idOf } from '../protocol/store/remembered-replies';
 import type { CompletedEvent } from '../protocol/store/store-events';
 import type { EventSink, EventView } from '../simulation/events';
 import { Findings } from './findings';
 import type { Forgotten } from './forgotten';
 import { beginOf, endOf, isAnswer } from './operation-span';
+import { idOf } from './request-id';
 import type { Verdict } from './verdict';
 
 const CHECK = 'readsAreMonotone';

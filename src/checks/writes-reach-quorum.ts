@@ -5,11 +5,11 @@
 
 import type { Address } from '../protocol/address';
 import { compareVersions, type Version } from '../protocol/store/record';
-import { idOf } from '../protocol/store/remembered-replies';
 import type { CompletedEvent, InvokedEvent, ServedEvent } from '../protocol/store/store-events';
 import type { EventSink, EventView } from '../simulation/events';
 import { Findings } from './findings';
 import { beginOf, endOf } from './operation-span';
+import { idOf } from './request-id';
 import type { Verdict } from './verdict';
 
 const CHECK = 'writesReachQuorum';

@@ -153,10 +153,10 @@ const BENDS: readonly Bend[] = [
     },
     bend: () => {
       bend(Coordinator, 'repairFirst', () => {
-        return function (id: string, progress: { answers: Map<number, ReplicaReply> }) {
+        return function (progress: { answers: Map<number, ReplicaReply> }) {
           const found = [...progress.answers.values()].flatMap((reply) => reply.found);
           // eslint-disable-next-line @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access -- private
-          this.endRead(id, progress, newestOf(found));
+          this.endRead(progress, newestOf(found));
         };
       });
     },

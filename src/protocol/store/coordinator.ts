@@ -7,6 +7,7 @@
 import type { Address } from '../address';
 import type { Host, TimerId, TimerKind } from '../host';
 import type { RingVersion } from '../ring/ring-version';
+import { ByRequest } from './by-request';
 import {
   type Quorum,
   type QuorumOptions,
@@ -19,7 +20,6 @@ import {
 import { newestFound, staleAmong } from './read-repair';
 import { compareVersions, isAlive, newest, NO_VERSION } from './record';
 import type { StoredRecord, Version } from './record';
-import { idOf } from './remembered-replies';
 import { recordOf } from './replica';
 import type { Outcome, StoreEvent } from './store-events';
 import type {
@@ -90,10 +90,11 @@ interface End {
 }
 
 export class Coordinator {
-  private readonly inProgress = new Map<string, OperationInProgress>();
-  private readonly byNumber = new Map<number, string>();
-  /** Reads that wait for a repair, by their names. */
-  private readonly repairs = new Map<string, OperationInProgress>();
+  private readonly inProgress = new ByRequest<OperationInProgress>();
+  /** The same, in the order in which they began. */
+  private readonly byNumber = new Map<number, OperationInProgress>();
+  /** Reads that wait for a repair. */
+  private readonly repairs = new Set<OperationInProgress>();
   private started = 0;
 
   constructor(
@@ -106,8 +107,7 @@ export class Coordinator {
 
   /** Takes an operation on. One that is in progress already, a client's retry, changes nothing. */
   onOperation(operation: Operation): void {
-    const id = idOf(operation);
-    if (this.inProgress.has(id)) return;
+    if (this.inProgress.has(operation)) return;
     const { client, request, key, value, options } = operation;
     this.record({
       ...{ kind: 'invoked', client, request, operation: operation.operation, key, value },
@@ -122,18 +122,18 @@ export class Coordinator {
     }
     const number = ++this.started;
     const deadline = this.host.setTimer(this.options.operationTimeoutTicks, DEADLINE, number);
-    this.byNumber.set(number, id);
     const asked = this.requestFor(operation, quorum.targets);
-    this.inProgress.set(id, {
+    const progress: OperationInProgress = {
       ...{ operation, request: asked, quorum, answers: new Map(), done: new Set<Address>() },
       ...{ repair: undefined, outcome: undefined, number, deadline },
-    });
+    };
+    this.inProgress.set(operation, progress);
+    this.byNumber.set(number, progress);
     for (const target of quorum.targets) this.host.send(target.address, requestTo(target, asked));
   }
 
   onReply(from: Address, reply: ReplicaReply): void {
-    const id = idOf(reply);
-    const progress = this.inProgress.get(id);
+    const progress = this.inProgress.get(reply);
     if (progress === undefined || progress.answers.has(from)) return;
     const { operation, quorum, answers, done } = progress;
     if (!quorum.targets.some(({ address }) => address === from)) return;
@@ -143,71 +143,66 @@ export class Coordinator {
     if (counts) done.add(from);
     if (reply.reason === 'wrong epoch') this.view.refusedBy(from);
     const { outcome, repair } = progress;
-    if (outcome === undefined && repair === undefined) this.decide(id, progress);
-    if (progress.outcome !== undefined && isAllIn(progress)) this.settle(id, progress);
+    if (outcome === undefined && repair === undefined) this.decide(progress);
+    if (progress.outcome !== undefined && isAllIn(progress)) this.settle(progress);
   }
 
   /** A replica told what it has: what a blocking read repair waits for. */
   onHeld(from: Address, entries: readonly KeyVersion[]): void {
-    for (const [id, progress] of this.repairs) {
+    for (const progress of this.repairs) {
       const { record, lacking } = progress.repair!;
       const held = entries.find(({ key }) => key === progress.operation.key);
       if (held === undefined || compareVersions(held.version, record.version) < 0) continue;
       if (!lacking.delete(from)) continue;
       // It is not to be repaired a second time.
       progress.answers.set(from, { ...progress.answers.get(from)!, found: [record] });
-      if (lacking.size === 0) this.endRead(id, progress, record);
+      if (lacking.size === 0) this.endRead(progress, record);
     }
   }
 
   /** Returns false for a timer that is not the coordinator's. */
   onTimer(kind: TimerKind, number: number): boolean {
     if (kind !== DEADLINE) return false;
-    const id = this.byNumber.get(number);
-    const progress = id === undefined ? undefined : this.inProgress.get(id);
-    if (id === undefined || progress === undefined) return true;
+    const progress = this.byNumber.get(number);
+    if (progress === undefined) return true;
     // A write may have happened, or may yet; what a read would have found is not known either.
-    if (progress.outcome === undefined) this.end(id, progress, 'unknown');
-    this.settle(id, progress);
+    if (progress.outcome === undefined) this.end(progress, 'unknown');
+    this.settle(progress);
     return true;
   }
 
   inspect(): unknown {
-    return [...this.inProgress.values()].map(({ operation, answers }) => ({
+    return [...this.byNumber.values()].map(({ operation, answers }) => ({
       operation,
       answers: Object.fromEntries([...answers].map(([replica, { ok }]) => [replica, ok])),
     }));
   }
 
   /** Ends an operation whose outcome the answers so far decide. */
-  private decide(id: string, progress: OperationInProgress): void {
+  private decide(progress: OperationInProgress): void {
     const { operation, quorum, answers, done } = progress;
     if (!quorum.isMetBy(done)) {
       if (!isAllIn(progress)) return;
-      this.end(id, progress, isRead(operation) || done.size > 0 ? 'unknown' : 'fail');
-    } else if (!isRead(operation)) this.end(id, progress, 'ok');
-    else if (this.options.readRepair === 'blocking') this.repairFirst(id, progress);
-    else this.endRead(id, progress, newestFound(answers.values()));
+      this.end(progress, isRead(operation) || done.size > 0 ? 'unknown' : 'fail');
+    } else if (!isRead(operation)) this.end(progress, 'ok');
+    else if (this.options.readRepair === 'blocking') this.repairFirst(progress);
+    else this.endRead(progress, newestFound(answers.values()));
   }
 
-  private endRead(
-    id: string,
-    progress: OperationInProgress,
-    found: StoredRecord | undefined,
-  ): void {
-    this.end(id, progress, isAlive(found, this.host.wallNow()) ? 'ok' : 'fail');
+  private endRead(progress: OperationInProgress, found: StoredRecord | undefined): void {
+    this.end(progress, isAlive(found, this.host.wallNow()) ? 'ok' : 'fail');
   }
 
   /** Sends those that answered with less what the read found, and ends it when they have it. */
-  private repairFirst(id: string, progress: OperationInProgress): void {
+  private repairFirst(progress: OperationInProgress): void {
     const record = newestFound(progress.answers.values());
     const stale = this.staleReplicas(progress, record);
     if (record === undefined || stale.length === 0) {
-      this.endRead(id, progress, record);
+      this.endRead(progress, record);
       return;
     }
     progress.repair = { record, lacking: new Set(stale) };
-    this.repairs.set(id, progress);
+    this.repairs.add(progress);
     this.sendNewest(progress.operation.key, record, stale);
   }
 
@@ -231,7 +226,7 @@ export class Coordinator {
   }
 
   /** Tells the client; goes on listening where there may be something to mend. */
-  private end(id: string, progress: OperationInProgress, outcome: Outcome): void {
+  private end(progress: OperationInProgress, outcome: Outcome): void {
     const { operation, answers, repair } = progress;
     progress.outcome = outcome;
     const replies = [...answers.values()];
@@ -247,7 +242,7 @@ export class Coordinator {
       version: found?.version ?? NO_VERSION,
       ...(isPut ? { replaced: replacedBy(replies, this.host.wallNow()) } : {}),
     });
-    if (isAllIn(progress) || !this.isMended(progress)) this.settle(id, progress);
+    if (isAllIn(progress) || !this.isMended(progress)) this.settle(progress);
   }
 
   /** Whether replicas that are silent, or stale, are looked after once an operation has ended. */
@@ -257,12 +252,12 @@ export class Coordinator {
   }
 
   /** Mends what can be mended, and forgets the operation. */
-  private settle(id: string, progress: OperationInProgress): void {
+  private settle(progress: OperationInProgress): void {
     const { operation, number, deadline, answers } = progress;
-    if (!this.inProgress.delete(id)) return;
+    if (!this.inProgress.delete(operation)) return;
     this.host.cancel(deadline);
     this.byNumber.delete(number);
-    this.repairs.delete(id);
+    this.repairs.delete(progress);
     if (!this.isMended(progress)) return;
     const record = newestFound(answers.values());
     if (!isRead(operation)) this.hintOthers(progress);

@@ -8,10 +8,11 @@
 import type { Address } from '../address';
 import type { Host, TimerKind } from '../host';
 import type { Storage, StorageToken } from '../storage/storage';
+import { ByRequest } from './by-request';
 import { type LifetimeOptions, Lifetimes } from './lifetimes';
 import { compareRecords, compareVersions, isAlive, NO_VERSION } from './record';
 import type { StoredRecord, Version } from './record';
-import { idOf, RememberedReplies } from './remembered-replies';
+import { RememberedReplies } from './remembered-replies';
 import type { StoreEvent } from './store-events';
 import type { Asked, Reason, ReplicaReply, ReplicaRequest } from './store-messages';
 
@@ -72,7 +73,7 @@ export class Replica {
   private readonly leaving = new Set<string>();
   private readonly removals = new Map<StorageToken, Removal>();
   /** Per request in progress, the coordinators that have asked for it. */
-  private readonly waiting = new Map<string, Address[]>();
+  private readonly waiting = new ByRequest<Address[]>();
   private readonly replies = new RememberedReplies();
   private readonly lifetimes: Lifetimes;
   private isRecovering = true;
@@ -122,13 +123,12 @@ export class Replica {
 
   onRequest(from: Address, request: ReplicaRequest): void {
     if (this.isRecovering || (this.isIncomplete && request.operation !== 'put')) return;
-    const id = idOf(request);
     const reply = this.replies.get(request);
-    const waiting = this.waiting.get(id);
+    const waiting = this.waiting.get(request);
     if (reply !== undefined) this.host.send(from, reply);
     else if (waiting !== undefined) addOnce(waiting, from);
     else {
-      this.waiting.set(id, [from]);
+      this.waiting.set(request, [from]);
       this.carryOut(request);
     }
   }
@@ -295,9 +295,8 @@ export class Replica {
   }
 
   private answer(request: ReplicaRequest, reply: ReplicaReply): void {
-    const id = idOf(request);
-    const waiting = this.waiting.get(id) ?? [];
-    this.waiting.delete(id);
+    const waiting = this.waiting.get(request) ?? [];
+    this.waiting.delete(request);
     this.remember(reply);
     for (const coordinator of waiting) this.host.send(coordinator, reply);
   }
