@@ -250,14 +250,17 @@ export class Simulation {
     this.log.emit(KERNEL_EVENTS.note, node, 0, 0, 0, { text }, low, high);
   }
 
-  /** Records what a client asked, by way of `node` at first, or what came of it. */
-  client(kind: 'asked' | 'answered', node: Address, request: Message, outcome = ''): void {
+  /** Records what a client asked, by way of `node` at first, or, with an outcome, what came of it. */
+  client(
+    kind: 'asked' | 'answered',
+    node: Address,
+    request: Message & { readonly outcome?: string },
+  ): void {
     this.digest.reset();
     this.options.program.messages.digest(request, this.digest);
-    this.digest.addText(outcome);
+    this.digest.addText(request.outcome ?? '');
     const { low, high } = this.digest;
-    const data = kind === 'asked' ? request : { ...request, outcome };
-    this.log.emit(KERNEL_EVENTS[kind], node, 0, 0, 0, data, low, high);
+    this.log.emit(KERNEL_EVENTS[kind], node, 0, 0, 0, request, low, high);
   }
 
   /** Has `action` called at `time`, among the faults of that tick or after everything else in it. */

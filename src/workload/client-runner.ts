@@ -6,7 +6,7 @@
 
 import type { Address } from '../protocol/address';
 import type { Version } from '../protocol/store/record';
-import type { CompletedEvent } from '../protocol/store/store-events';
+import type { CompletedEvent, Outcome } from '../protocol/store/store-events';
 import type { Operation, OperationName } from '../protocol/store/store-messages';
 import { delayOf } from '../simulation/delay';
 import type { KeyedDraw } from '../simulation/random';
@@ -92,8 +92,9 @@ export class ClientRunner {
     const request = ++client.requests;
     const operation = this.operationOf(client, request);
     const { backoffTicks } = this.options;
-    const fresh = { attempts: 0, node: undefined, isAnswered: false };
-    client.pending.set(request, { operation, backoffTicks, ...fresh });
+    client.pending.set(request, {
+      ...{ operation, backoffTicks, attempts: 0, node: undefined, isAnswered: false },
+    });
     this.simulation.client('asked', client.home, operation);
     this.attempt(client, request);
     if (this.options.loop === 'open') this.next(client, request);
@@ -221,21 +222,26 @@ export class ClientRunner {
     });
   }
 
-  private end(
-    client: Client,
-    request: number,
-    outcome: 'ok' | 'fail' | 'unknown',
-    value: string,
-  ): void {
+  private end(client: Client, request: number, outcome: Outcome, value: string): void {
     const { operation } = client.pending.get(request)!;
     client.pending.delete(request);
-    const answered: Operation = { ...operation, value };
-    this.simulation.client('answered', client.home, answered, outcome);
+    this.simulation.client('answered', client.home, answerTo(operation, value, outcome));
     if (operation.operation === 'update' && outcome === 'fail') {
       client.toCreate.push(operation.key);
     }
     if (this.options.loop === 'closed') this.next(client, request);
   }
+}
+
+/** What a client has of an operation in the end. Spelled out: to add to a copy of it would take long. */
+function answerTo(
+  of: Operation,
+  value: string,
+  outcome: Outcome,
+): Operation & { outcome: Outcome } {
+  const { kind, client, request, operation, key, options } = of;
+  const told = options === undefined ? {} : { options };
+  return { kind, client, request, operation, key, value, ...told, outcome };
 }
 
 /** For each key, the share of all operations that are on it or on one before it. */
