@@ -1,4 +1,4 @@
-/** The events of a run that are kept, in columns: a fold, an iterable and a thing to ask. */
+/** The events of a run that are kept, in typed arrays: a fold, an iterable and a thing to ask. */
 
 import type { NodeName } from '../protocol/address';
 import { InputError } from '../scenario/input-error';
@@ -59,6 +59,10 @@ export const EVENT_LEVELS: Readonly<Record<EventLevel, readonly string[]>> = {
 /** Events that are kept; those after them are counted. */
 export const KEPT_MAX = 10_000_000;
 
+/** What is kept of an event beside its data: the place of its kind, and its numbers. */
+const NUMBERS = 8;
+const CHUNK_EVENTS = 1024;
+
 /** What happened in a run: the events that were kept, oldest first. */
 export class History implements EventSink, Iterable<SimulationEvent> {
   /**
@@ -69,14 +73,8 @@ export class History implements EventSink, Iterable<SimulationEvent> {
   /** The place of each of them. */
   private readonly places: ReadonlyMap<string, number>;
   private left = 0;
-  private readonly kindNumbers: number[] = [];
-  private readonly ids: number[] = [];
-  private readonly times: number[] = [];
-  private readonly nodes: number[] = [];
-  private readonly causes: number[] = [];
-  private readonly as: number[] = [];
-  private readonly bs: number[] = [];
-  private readonly cs: number[] = [];
+  /** The numbers of an event side by side, of so many events a chunk. */
+  private readonly chunks: Float64Array[] = [];
   private readonly datas: unknown[] = [];
   /** As of all events of a run. */
   private typeNames: EventView['typeNames'];
@@ -96,7 +94,7 @@ export class History implements EventSink, Iterable<SimulationEvent> {
 
   /** How many events are kept. */
   get length(): number {
-    return this.ids.length;
+    return this.datas.length;
   }
 
   /** Events of the kept kinds that came when there was no more room: beyond the first 10 million. */
@@ -107,18 +105,22 @@ export class History implements EventSink, Iterable<SimulationEvent> {
   /** @internal Called by the simulation. */
   on({ id, time, node, kind, cause, a, b, c, data, typeNames }: EventView): void {
     this.typeNames = typeNames;
-    if (this.ids.length >= this.keptMax) {
+    const i = this.datas.length;
+    if (i >= this.keptMax) {
       this.left++;
       return;
     }
-    this.kindNumbers.push(this.places.get(kind)!);
-    this.ids.push(id);
-    this.times.push(time);
-    this.nodes.push(node);
-    this.causes.push(cause);
-    this.as.push(a);
-    this.bs.push(b);
-    this.cs.push(c);
+    if (i % CHUNK_EVENTS === 0) this.chunks.push(new Float64Array(CHUNK_EVENTS * NUMBERS));
+    const numbers = this.chunks.at(-1)!;
+    const at = (i % CHUNK_EVENTS) * NUMBERS;
+    numbers[at] = this.places.get(kind)!;
+    numbers[at + 1] = id;
+    numbers[at + 2] = time;
+    numbers[at + 3] = node;
+    numbers[at + 4] = cause;
+    numbers[at + 5] = a;
+    numbers[at + 6] = b;
+    numbers[at + 7] = c;
     this.datas.push(data);
   }
 
@@ -137,7 +139,7 @@ export class History implements EventSink, Iterable<SimulationEvent> {
     if (wanted !== undefined) this.requireKept(wanted);
     const found: SimulationEvent[] = [];
     for (let i = 0; i < this.length; i++) {
-      if (wanted?.includes(this.kinds[this.kindNumbers[i]!]!) === false) continue;
+      if (wanted?.includes(this.kindAt(i)) === false) continue;
       const event = eventOf(this.view(i));
       if (node !== undefined && event.node !== node) continue;
       if (key !== undefined && !('key' in event && event.key === key)) continue;
@@ -163,19 +165,29 @@ export class History implements EventSink, Iterable<SimulationEvent> {
    */
   show<T extends EventSink>(sink: T): T {
     for (let i = 0; i < this.length; i++) {
-      if (sink.kinds.includes(this.kinds[this.kindNumbers[i]!]!)) sink.on(this.view(i));
+      if (sink.kinds.includes(this.kindAt(i))) sink.on(this.view(i));
     }
     return sink;
   }
 
+  private kindAt(i: number): string {
+    return this.kinds[this.chunkOf(i)[(i % CHUNK_EVENTS) * NUMBERS]!]!;
+  }
+
+  private chunkOf(i: number): Float64Array {
+    return this.chunks[Math.floor(i / CHUNK_EVENTS)]!;
+  }
+
   private view(i: number): EventView {
+    const numbers = this.chunkOf(i);
+    const at = (i % CHUNK_EVENTS) * NUMBERS;
     return {
-      id: this.ids[i]!,
-      time: this.times[i]!,
-      node: this.nodes[i]!,
-      kind: this.kinds[this.kindNumbers[i]!]!,
-      cause: this.causes[i]!,
-      ...{ a: this.as[i]!, b: this.bs[i]!, c: this.cs[i]!, data: this.datas[i] },
+      id: numbers[at + 1]!,
+      time: numbers[at + 2]!,
+      node: numbers[at + 3]!,
+      kind: this.kinds[numbers[at]!]!,
+      cause: numbers[at + 4]!,
+      ...{ a: numbers[at + 5]!, b: numbers[at + 6]!, c: numbers[at + 7]!, data: this.datas[i] },
       ...(this.typeNames === undefined ? {} : { typeNames: this.typeNames }),
     };
   }
