@@ -70,7 +70,8 @@ export function writeQuorum(
   });
   const targets = [...present, ...pending];
   const counted = present.filter(({ home }) => home === undefined || rules.countHints);
-  if (rules.pending === 'inflate') {
+  // Where nothing moves there are no slots to be shared.
+  if (rules.pending === 'inflate' || pending.length === 0) {
     const all = [...counted, ...pending];
     const needed = required + pending.length;
     return { targets, required: needed, isMetBy: (acked) => countOf(all, acked) >= needed };
