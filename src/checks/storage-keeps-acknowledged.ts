@@ -54,7 +54,13 @@ export class StorageKeepsAcknowledged implements EventSink {
 
   private onStarted(node: number, storage: number): void {
     if (this.machines.get(node)?.storage === storage) return;
-    const nothing = { isRotten: false, stored: new Map(), missing: new Map(), toCome: 0, readBack: 0 };
+    const nothing = {
+      isRotten: false,
+      stored: new Map(),
+      missing: new Map(),
+      toCome: 0,
+      readBack: 0,
+    };
     this.machines.set(node, { storage, ...nothing });
   }
 
