@@ -2,12 +2,14 @@
 
 import type { Argv } from 'yargs';
 import type { Run } from '../application/run';
+import { RunChecks } from '../checks/run-checks';
 import { Ancestry } from '../explain/ancestry';
 import { chainInWords } from '../explain/chain-words';
 import { partingOf } from '../explain/check-points';
 import { Circumstances } from '../explain/circumstances';
 import { comparison, type SideSeen } from '../explain/comparison';
 import { Consequences, type Side } from '../explain/consequences';
+import { differingVerdicts } from '../explain/differing-verdicts';
 import { FingerprintTrail } from '../explain/fingerprint-trail';
 import { replayScenario } from '../explain/replay-scenario';
 import { wrapped } from '../explain/wrapped';
@@ -50,7 +52,8 @@ async function diffCommand(a: string, b: string): Promise<number> {
   const name = (given: string, { scenario, seed }: Story) =>
     `${given} (${titleOf(scenario)}, seed ${seed})`;
   const title = `Comparing A, ${name(a, stories.a)}, with B, ${name(b, stories.b)}`;
-  const runs = { a: await drive(stories.a, []), b: await drive(stories.b, []) };
+  const judged = { a: await judge(stories.a), b: await judge(stories.b) };
+  const runs = { a: judged.a.run, b: judged.b.run };
   const again = `Again: ${commandOn('diff', a, b)}`;
   if (runs.a.fingerprint === runs.b.fingerprint) {
     for (const line of wrapped(onOneLine(title))) printLine(line);
@@ -63,10 +66,18 @@ async function diffCommand(a: string, b: string): Promise<number> {
     a: await look('a', stories.a, id, consequences),
     b: await look('b', stories.b, id, consequences),
   };
-  for (const line of comparison(title, id, sides, consequences)) printLine(line);
+  const checks = differingVerdicts(judged.a.finished, judged.b.finished);
+  for (const line of comparison(title, id, sides, consequences, checks)) printLine(line);
   const at = sides.a.event ?? sides.b.event;
   printLine(`They part at event ${id}, in tick ${at?.time ?? 0}. ${again}`);
   return 0;
+}
+
+/** A whole run, with what its checks came to. */
+async function judge(story: Story) {
+  const checks = new RunChecks(story.scenario);
+  const run = await drive(story, checks.sinks);
+  return { run, finished: checks.finish(run) };
 }
 
 type Both<T> = Readonly<Record<Side, T>>;

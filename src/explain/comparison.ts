@@ -30,12 +30,14 @@ interface List {
 /**
  * @param title which runs are compared
  * @param id the event at which they part
+ * @param checks a line for each that came out differently
  */
 export function comparison(
   title: string,
   id: number,
   sides: Readonly<Record<Side, SideSeen>>,
   consequences: Consequences,
+  checks: readonly string[],
 ): string[] {
   const { a, b } = sides;
   const head = [
@@ -58,7 +60,7 @@ export function comparison(
   const isNothing = counts.length === 0 && only.length === 0;
   if (isNothing) middle.push('Both came to the same outcomes.');
   const before = causesOf(a, b);
-  const lists = [...before, ...only];
+  const lists = [...before, ...only, ...verdictsOf(checks)];
   const fixed = head.length + middle.length + lists.length + 2;
   const shown = inRoom(lists, LINES_MAX - fixed);
   return [
@@ -69,6 +71,13 @@ export function comparison(
     ...shown.slice(before.length).flat(),
     '',
   ];
+}
+
+/** The list of checks that came out differently, if there is any. */
+function verdictsOf(checks: readonly string[]): List[] {
+  if (checks.length === 0) return [];
+  const lines = checks.map((line) => clipped(onOneLine(`  ${line}`), ''));
+  return [{ title: 'Checks that come out differently:', lines }];
 }
 
 function happened(name: string, { event, plan }: SideSeen): string {

@@ -322,6 +322,21 @@ describe('explain and diff', () => {
     expect(lines.slice(0, -1).filter((line) => line.length > 80)).toEqual([]);
   });
 
+  test('diff says which checks hold with one setting and not with the other', async () => {
+    const { here } = a;
+    for (const side of ['fault', 'cure']) {
+      await ask(here, `testcases/anomalies/S10-sloppy-quorum.${side}.yaml`, '--save', side);
+    }
+    const { lines } = await ask(here, 'diff', 'fault', 'cure');
+    const start = lines.indexOf('Checks that come out differently:');
+    expect(lines.slice(start + 1, -2)).toEqual([
+      expect.stringMatching(
+        /^ {2}acknowledgedWritesSurvive fails in A, holds in B: a read of "book"/,
+      ),
+      expect.stringMatching(/^ {2}replicated is open in A, holds in B: n1, n2 lack "book"/),
+    ]);
+  });
+
   test('diff says that two are the same, and needs two', async () => {
     const { here } = a;
     expect((await ask(here, 'diff', 'kept', 'kept/run.json')).lastLine).toBe(

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { Application } from '../../src/application/application';
+import { RunChecks } from '../../src/checks/run-checks';
 import { partingOf } from '../../src/explain/check-points';
 import { canonical, digestOf } from '../../src/explain/canonical';
 import { Ancestry } from '../../src/explain/ancestry';
 import { comparison, type SideSeen } from '../../src/explain/comparison';
 import { Consequences, type Side } from '../../src/explain/consequences';
+import { differingVerdicts } from '../../src/explain/differing-verdicts';
 import { FingerprintTrail } from '../../src/explain/fingerprint-trail';
 import { differingSteps } from '../../src/explain/saved-run';
 import { wrapped } from '../../src/explain/wrapped';
@@ -72,14 +74,24 @@ function compared(a: Scenario, b: Scenario, seed: string): string[] {
   const upTo = Math.max(eventsOf(a, seed).length, eventsOf(b, seed).length);
   const id = trailOf(a, seed, upTo).firstDifference(trailOf(b, seed, upTo));
   const consequences = new Consequences();
+  const finished: ReturnType<RunChecks['finish']>[] = [];
   const look = (side: Side, scenario: Scenario): SideSeen => {
     const ancestry = new Ancestry(id, 0);
-    const { plan } = runWith(scenario, seed, [ancestry, consequences.sinkFor(side, id)]);
+    const checks = new RunChecks(scenario);
+    const run = runWith(scenario, seed, [
+      ancestry,
+      consequences.sinkFor(side, id),
+      ...checks.sinks,
+    ]);
+    finished.push(checks.finish(run));
+    const { plan } = run;
     const chain = ancestry.event === undefined ? [] : ancestry.chain().map((one) => `cause ${one}`);
     return { event: ancestry.event, chain, plan };
   };
   const sides = { a: look('a', a), b: look('b', b) };
-  return comparison(`Comparing A with B, ${'long '.repeat(60)}`, id, sides, consequences);
+  const title = `Comparing A with B, ${'long '.repeat(60)}`;
+  const checks = differingVerdicts(finished[0]!, finished[1]!);
+  return comparison(title, id, sides, consequences, checks);
 }
 
 test('a comparison takes less than a screen, whatever differs', () => {
@@ -109,6 +121,50 @@ test('a comparison names the step, and counts what it leaves out', () => {
   const shown = text.split('\n').filter((line) => /^ {2}n\d (suspected|removed) n2 at/.test(line));
   const more = Number(/\.\.\. and (\d+) more/.exec(text.slice(text.indexOf('Only in A')))?.[1]);
   expect(shown.length + more).toBe(16);
+});
+
+describe('checks', () => {
+  /** n3 crashes, too late for everybody to have removed it. */
+  const late = [{ id: 'late', at: 100, crash: { nodes: [3] } }];
+  const early = [{ id: 'late', at: 50, crash: { nodes: [3] } }];
+  const of = (faults: Scenario['faults'], expect: Scenario['expect'] = []) =>
+    cluster({ nodes: 4, durationTicks: 120, faults, expect });
+  const finish = (scenario: Scenario) => {
+    const checks = new RunChecks(scenario);
+    return checks.finish(runWith(scenario, '1', checks.sinks));
+  };
+  const lines = (a: Scenario, b: Scenario) => differingVerdicts(finish(a), finish(b));
+
+  test('that hold in one and not in the other, with the reason', () => {
+    const [views, removed, ...others] = lines(of(early), of(late));
+    expect(views).toMatch(/^viewsAgree holds in A, is open in B: .*n3/);
+    expect(removed).toMatch(/^failedRemoved holds in A, is open in B: .*n3/);
+    expect(others).toEqual([]);
+    expect(lines(of(late), of(early))[0]).toMatch(/^viewsAgree is open in A, holds in B: .*n3/);
+    expect(lines(of(early), of(early))).toEqual([]);
+  });
+
+  test('that only one has, and several of one name', () => {
+    const few = { check: 'messageLoad', atMost: 1 } as const;
+    const many = { check: 'messageLoad', atMost: 1e6 } as const;
+    expect(lines(of([], [many, few]), of([], [many]))).toEqual([
+      expect.stringMatching(/^messageLoad fails in A, is not asked in B: /),
+    ]);
+    expect(lines(of([], [many, few]), of([], [many, many]))).toEqual([
+      expect.stringMatching(/^messageLoad fails in A, holds in B: /),
+    ]);
+  });
+
+  test('are told last, clipped to their lines', () => {
+    const text = compared(of(early), of(late), '1');
+    expect(text.slice(-4)).toEqual([
+      'Checks that come out differently:',
+      expect.stringMatching(/^ {2}viewsAgree holds in A, is open in B: /),
+      expect.stringMatching(/^ {2}failedRemoved holds in A, is open in B: /),
+      '',
+    ]);
+    expect(compared(of(early), of([{ ...early[0]!, at: 51 }]), '1').join()).not.toContain('Checks');
+  });
 });
 
 test('a digest does not depend on the order of fields, and on all else', () => {
