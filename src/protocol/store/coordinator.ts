@@ -86,7 +86,7 @@ interface End {
   readonly outcome: Outcome;
   readonly reason: Reason;
   readonly version: Version;
-  readonly replaced?: readonly string[];
+  readonly replaced?: readonly string[] | undefined;
 }
 
 export class Coordinator {
@@ -240,7 +240,7 @@ export class Coordinator {
       value: isRead(operation) ? read : operation.value,
       ...{ outcome, reason: reasonOf(operation, outcome, replies) },
       version: found?.version ?? NO_VERSION,
-      ...(isPut ? { replaced: replacedBy(replies, this.host.wallNow()) } : {}),
+      replaced: isPut ? replacedBy(replies, this.host.wallNow()) : undefined,
     });
     if (isAllIn(progress) || !this.isMended(progress)) this.settle(progress);
   }
@@ -281,9 +281,12 @@ export class Coordinator {
     }
   }
 
-  private complete(of: Operation, end: End): void {
-    const { client, request, operation, key } = of;
-    this.record({ kind: 'completed', client, request, operation, key, ...end });
+  private complete({ client, request, operation, key }: Operation, end: End): void {
+    const { value, outcome, reason, version, replaced } = end;
+    this.record({
+      ...{ kind: 'completed', client, request, operation, key, value, outcome, reason, version },
+      ...(replaced === undefined ? {} : { replaced }),
+    });
   }
 
   private quorumFor(operation: Operation): Quorum {
@@ -338,8 +341,13 @@ function requestTo({ home }: Target, request: ReplicaRequest): ReplicaRequest {
 
 /** Of what the attempts at a write made here and there the oldest: all who acknowledged have it. */
 function oldestWritten(replies: readonly ReplicaReply[]): StoredRecord | undefined {
-  const made = replies.flatMap(({ ok, found }) => (ok ? found : []));
-  return made.sort((a, b) => compareVersions(a.version, b.version))[0];
+  let oldest: StoredRecord | undefined;
+  for (const { ok, found } of replies) {
+    const made = ok ? found[0] : undefined;
+    if (made === undefined) continue;
+    if (oldest === undefined || compareVersions(made.version, oldest.version) < 0) oldest = made;
+  }
+  return oldest;
 }
 
 /** The newest value that a put took the place of, where there was one: not its own of an attempt before. */
