@@ -16,9 +16,9 @@ export class FakeStreams {
   /** In the place of the real one. */
   readonly streams = {
     begin: (asked: Asked, arcs: readonly Arc[]) => {
-      const stream = { ...asked, arcs } as Stream;
+      const stream = { ...asked, arcs } as unknown as Stream;
       this.open.push({ ...asked, arcs, stream });
-      return [stream];
+      return stream;
     },
     end: (streams: readonly Stream[]) => {
       this.open = this.open.filter(({ stream }) => !streams.includes(stream));

@@ -113,8 +113,8 @@ export const storeMessage: {
     ...{ partial: fc.boolean(), arcs: fc.array(fc.record(arc)) },
   }),
   streamKeys: fc.record({
-    ...{ kind: fc.constant('streamKeys'), epoch: counter, stream: word, listing: counter },
-    ...{ part: word, parts: word, whole: fc.boolean(), entries: keyVersions },
+    ...{ kind: fc.constant('streamKeys'), epoch: counter, stream: word, whole: fc.boolean() },
+    lists: fc.array(fc.record({ ...arc, sum: word, entries: keyVersions })),
   }),
 };
 

@@ -45,6 +45,16 @@ export function positionsIn(arcs: readonly Arc[]): number {
   return arcs.reduce((sum, { first, last }) => sum + last - first + 1, 0);
 }
 
+/** The positions of arcs that are not in one more, in the order of the arcs. */
+export function arcsWithout(arcs: readonly Arc[], { first, last }: Arc): Arc[] {
+  return arcs
+    .flatMap((arc) => [
+      { first: arc.first, last: Math.min(arc.last, first - 1) },
+      { first: Math.max(arc.first, last + 1), last: arc.last },
+    ])
+    .filter((rest) => rest.first <= rest.last);
+}
+
 /** The positions that are in arcs of both lists, each in rising order and apart; so is the result. */
 export function commonArcs(a: readonly Arc[], b: readonly Arc[]): Arc[] {
   const common: Arc[] = [];

@@ -14,11 +14,9 @@ import type { Address } from '../address';
 import type { Host, TimerKind } from '../host';
 import { type Arc, commonArcs } from '../ring/arcs';
 import type { Owner, RingVersion } from '../ring/ring-version';
-import { bytesOfEntry, type Exchange } from './exchange';
-import type { KeyIndex } from './key-index';
+import { bytesOfEntries, entriesIn, listedArcs, type ListedState } from './key-lists';
 import type { RangeDigest, RangeDigests } from './range-digests';
 import { compareVersions } from './record';
-import type { Replica } from './replica';
 import type { StoreEvent } from './store-events';
 import {
   type AntiEntropyMessage,
@@ -40,13 +38,9 @@ export interface AntiEntropyOptions {
 }
 
 /** What a comparison works on. */
-export interface ComparedState {
-  readonly replica: Replica;
-  /** The replica's keys. */
-  readonly index: KeyIndex;
-  /** Of the same; needed for `merkle`. */
+export interface ComparedState extends ListedState {
+  /** Of the replica's keys; needed for `merkle`. */
   readonly digests: RangeDigests | undefined;
-  readonly exchange: Exchange;
   readonly ring: () => RingVersion;
 }
 
@@ -55,11 +49,6 @@ export interface ComparisonOptions extends AntiEntropyOptions {
   readonly replicas: number;
   /** Ticks without a word after which an exchange is over; more than it takes to be answered. */
   readonly offerRetryTicks: number;
-}
-
-interface PlacedEntry {
-  readonly point: number;
-  readonly entry: KeyVersion;
 }
 
 const SYNC: TimerKind = { name: 'antiEntropy', layer: 'store' };
@@ -181,49 +170,28 @@ export class AntiEntropy {
   /** Lists what is in arcs. */
   private sendKeys(to: Address, arcs: readonly Arc[]): void {
     const lists = arcs.flatMap((arc) => this.listsOf(arc));
-    const bytesOf = ({ entries }: KeyList) =>
-      entries.reduce((sum, entry) => sum + bytesOfEntry(entry), ARC_HEADER_BYTES);
+    const bytesOf = ({ entries }: KeyList) => ARC_HEADER_BYTES + bytesOfEntries(entries);
     for (const some of this.state.exchange.parts(lists, bytesOf)) {
       this.send(to, { kind: 'syncKeys', lists: some });
     }
   }
 
   /**
-   * What is in an arc, as one list or more of smaller arcs that each fit a message. Where so many keys
-   * share a point that they do not, a list lacks some; they are offered here, and found to be here.
+   * What is in an arc, as lists that each fit a message. Of keys at one point that do not, a list lacks
+   * some; they are offered here, and found to be here.
    */
-  private listsOf({ first, last }: Arc): KeyList[] {
-    const placed = this.entriesIn({ first, last }).sort((a, b) => a.point - b.point);
-    const headerBytes = LIST_HEADER_BYTES + ARC_HEADER_BYTES;
-    const bytesOf = ({ entry }: PlacedEntry) => bytesOfEntry(entry);
-    const parts = this.state.exchange.parts(placed, bytesOf, headerBytes);
-    if (parts.length === 0) return [{ first, last, entries: [] }];
-    let next = first;
-    return parts.map((part, i) => {
-      const end = i === parts.length - 1 ? last : part.at(-1)!.point;
-      const list = { first: next, last: end, entries: part.map(({ entry }) => entry) };
-      next = Math.min(end + 1, last);
-      return list;
+  private listsOf(arc: Arc): KeyList[] {
+    const listed = listedArcs(this.state, arc, LIST_HEADER_BYTES + ARC_HEADER_BYTES);
+    return listed.flatMap(({ first, last, lists }) => {
+      return lists.map((entries) => ({ first, last, entries }));
     });
   }
 
   /** What is here in the arc of a list and not in the list. */
   private entriesBeyond({ first, last, entries }: KeyList): KeyVersion[] {
     const listed = new Set(entries.map(({ key }) => key));
-    const here = this.entriesIn({ first, last }).map(({ entry }) => entry);
+    const here = entriesIn(this.state, { first, last }).map(({ entry }) => entry);
     return here.filter(({ key }) => !listed.has(key));
-  }
-
-  private entriesIn(points: Arc): PlacedEntry[] {
-    const { index, replica } = this.state;
-    const entries: PlacedEntry[] = [];
-    index.visit(points, (key, point) => {
-      const record = replica.get(key);
-      // A tombstone whose grace is over tells nobody anything any more.
-      if (record === undefined || replica.isOver(record)) return;
-      entries.push({ point, entry: { key, version: record.version } });
-    });
-    return entries;
   }
 
   /** Into how many parts an arc is cut: as many as there may be, and as fit a message. */

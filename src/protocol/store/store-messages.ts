@@ -131,7 +131,7 @@ export interface KeyList extends Arc {
   readonly entries: readonly KeyVersion[];
 }
 
-/** A node that is to be a replica asks a present one what it has in these arcs of positions. */
+/** A node that is to be a replica asks a present one what it has in these arcs of points. */
 export interface StreamRequest {
   readonly kind: 'streamRequest';
   /** The movement's version of the ring. */
@@ -143,19 +143,20 @@ export interface StreamRequest {
   readonly arcs: readonly Arc[];
 }
 
-/** A part of a list of what there is. */
+/** All that the asked one has in some of them. */
 export interface StreamKeys {
   readonly kind: 'streamKeys';
   readonly epoch: number;
   readonly stream: number;
-  /** Names the list among those of the sender, of which a later one has a larger number. */
-  readonly listing: number;
-  /** 0 and on, of so many. */
-  readonly part: number;
-  readonly parts: number;
   /** Whether the sender has all that it ever acknowledged. */
   readonly whole: boolean;
-  readonly entries: readonly KeyVersion[];
+  readonly lists: readonly StreamList[];
+}
+
+/** Keys in an arc: all of them, or some where they are too many for one message. */
+export interface StreamList extends KeyList {
+  /** Of all keys in the arc (`sumOfKeys`): it tells when one has heard of them all. */
+  readonly sum: number;
 }
 
 export type StoreMessage =
@@ -166,9 +167,6 @@ export type StoreMessage =
   | AntiEntropyMessage
   | StreamRequest
   | StreamKeys;
-
-/** Arcs that a stream is of at most. */
-export const STREAM_ARCS_MAX = 256;
 
 /** Parts into which an arc is cut at most. */
 export const PARTS_MAX = 16;
@@ -215,8 +213,10 @@ const keyVersions = listOf(struct<KeyVersion>({ key: keyField, version: versionF
 export const KEY_VERSION_BYTES = 26;
 /** Bytes of a list message before its first entry. */
 export const LIST_HEADER_BYTES = 3;
-/** Bytes of a stream's list before its first entry. */
-export const STREAM_HEADER_BYTES = 32;
+/** Bytes of a stream's message before its first arc or list, of an arc, and of a list before its entries. */
+export const STREAM_HEADER_BYTES = 16;
+export const STREAM_ARC_BYTES = 8;
+export const STREAM_LIST_BYTES = 14;
 /** Bytes of an arc before its parts or its keys, and of the digest of a part. */
 export const ARC_HEADER_BYTES = 10;
 export const DIGEST_BYTES = 12;
@@ -227,6 +227,10 @@ const rangeParts = struct<RangeParts>({
   parts: listOf(struct<RangeDigest>({ count: word, low: word, high: word }), PARTS_MAX),
 });
 const keyList = struct<KeyList>({ first: word, last: word, entries: keyVersions });
+const streamList = struct<StreamList>({
+  ...{ first: word, last: word, sum: word },
+  entries: keyVersions,
+});
 
 export const storeMessages = Catalogue.of<StoreMessage>({
   operation: {
@@ -271,15 +275,14 @@ export const storeMessages = Catalogue.of<StoreMessage>({
     number: 26,
     fields: {
       ...{ epoch: counter, stream: word, partial: boolean },
-      arcs: listOf(struct<Arc>({ first: word, last: word }), STREAM_ARCS_MAX),
+      arcs: listOf(struct<Arc>({ first: word, last: word }), LIST_MAX),
     },
   },
   streamKeys: {
     number: 27,
     fields: {
-      ...{ epoch: counter, stream: word, listing: counter, part: word, parts: word },
-      whole: boolean,
-      entries: keyVersions,
+      ...{ epoch: counter, stream: word, whole: boolean },
+      lists: listOf(streamList, LIST_MAX),
     },
   },
 });

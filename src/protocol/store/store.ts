@@ -87,10 +87,8 @@ export class Store {
         : new Hints(host, options.hints, options.offerRetryTicks, this.storage, isUp);
     this.clock = new VersionClock(host, options.clock ?? 'wall');
     const { pending = 'none', epochCheck = false, streamFrom = 'any' } = ground.rules ?? {};
-    this.streams = new Streams(
-      ...([host, options.offerRetryTicks, this.replica, this.index, exchange] as const),
-      () => ground.ring().epoch,
-    );
+    const listed = { replica: this.replica, index: this.index, exchange };
+    this.streams = new Streams(host, options.offerRetryTicks, listed, () => ground.ring().epoch);
     this.streaming = new Streaming({ ...options, streamFrom }, this.streams, {
       ...{ self: host.self, isUp },
       streamed: (epoch) => ground.streamed?.(epoch),

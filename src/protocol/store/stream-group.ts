@@ -58,15 +58,7 @@ export function streamGroup(
     isDone = true;
     onDone();
   };
-  return sources.flatMap((source) => {
-    let open = 0;
-    let areWhole = true;
-    const ofStream = (isWhole: boolean) => {
-      areWhole &&= isWhole;
-      if (--open === 0) onSource(areWhole);
-    };
-    const begun = streams.begin({ source, epoch, partial, onDone: ofStream }, arcs);
-    open = begun.length;
-    return begun;
+  return sources.map((source) => {
+    return streams.begin({ source, epoch, partial, onDone: onSource }, arcs);
   });
 }

@@ -1,46 +1,39 @@
 /**
  * Streams: a node asks another for the keys that it has in some arcs of the ring, and for copies of those
- * that it lacks itself, until it has them all.
+ * that it lacks itself, until it has them all. What it hears names the arc whose keys it lists, so that
+ * each list counts by itself, whichever request it answers, and only what was lost is asked for again.
  */
 
 import type { Address } from '../address';
 import type { Host, TimerId, TimerKind } from '../host';
-import type { Arc } from '../ring/arcs';
-import { bytesOfEntry, type Exchange } from './exchange';
-import type { KeyIndex } from './key-index';
+import { type Arc, arcsWithout, mergeArcs } from '../ring/arcs';
+import { bytesOfEntries, listedArcs, type ListedState, sumOfKeys } from './key-lists';
 import { compareVersions, type Version } from './record';
-import type { Replica } from './replica';
 import {
-  type KeyVersion,
-  STREAM_ARCS_MAX,
+  STREAM_ARC_BYTES,
   STREAM_HEADER_BYTES,
+  STREAM_LIST_BYTES,
   type StreamKeys,
+  type StreamList,
   type StreamRequest,
 } from './store-messages';
 
 /** What one source is asked for. */
 export interface Stream {
   readonly source: Address;
-  readonly arcs: readonly Arc[];
   /** The version of the ring that it is asked by. */
   readonly epoch: number;
   /** Whether what a source tells that has lost what it had is worth something. */
   readonly partial: boolean;
   /** Called once it has brought all. */
   readonly onDone: (whole: boolean) => void;
-  /**
-   * The newest of the source's lists of which a part has come, 0 before. Each list is cut anew: where keys
-   * have gone since, or are in another order, as after a restart, its parts hold others than those of
-   * the one before, so that of parts of both all may have come, and a key be in none of them.
-   */
-  listing: number;
-  /** The parts of that list that have come. */
-  readonly heard: Set<number>;
-  /** How many it has; undefined before the first has come. */
-  parts: number | undefined;
-  /** Whether the source has all that it ever acknowledged. */
+  /** Arcs of points whose keys the source has not told yet, in rising order and apart. */
+  left: readonly Arc[];
+  /** Of arcs that take several lists the keys that were told, until those are all; by arc and sum. */
+  readonly told: Map<string, Set<string>>;
+  /** Whether the source had all that it ever acknowledged, each time that it told something. */
   whole: boolean;
-  /** Keys of the list that are not here yet, or only older. */
+  /** Keys that were told and are not here yet, or only older. */
   readonly lacking: Map<string, Version>;
   /** Whether anything has come since it was looked at last. */
   isMoving: boolean;
@@ -49,16 +42,14 @@ export interface Stream {
 /** Who is asked, by which ring, and what becomes of it. */
 type Asked = Pick<Stream, 'source' | 'epoch' | 'partial' | 'onDone'>;
 
-/** Of one boot's streams, and of its lists, there are fewer: their numbers tell boots apart. */
+/** Of one boot's streams there are fewer: their numbers tell boots apart. */
 const STREAMS_PER_BOOT = 0x1_0000;
-const LISTS_PER_BOOT = 0x1_0000_0000;
 
 const STREAM: TimerKind = { name: 'stream', layer: 'store' };
 
 export class Streams {
   private readonly open = new Map<number, Stream>();
   private opened: number;
-  private listed: number;
   private timer: TimerId | undefined;
 
   /**
@@ -68,29 +59,22 @@ export class Streams {
   constructor(
     private readonly host: Host,
     private readonly retryTicks: number,
-    private readonly replica: Replica,
-    private readonly index: KeyIndex,
-    private readonly exchange: Exchange,
+    private readonly state: ListedState,
     private readonly epoch: () => number,
   ) {
     this.opened = (host.boot % STREAMS_PER_BOOT) * STREAMS_PER_BOOT;
-    this.listed = host.boot * LISTS_PER_BOOT;
   }
 
-  /** Begins to stream arcs from a source: by one stream, or by more where the arcs are many. */
-  begin(asked: Asked, arcs: readonly Arc[]): Stream[] {
-    const begun: Stream[] = [];
-    for (let i = 0; i < arcs.length; i += STREAM_ARCS_MAX) {
-      const stream: Stream = {
-        ...asked,
-        ...{ arcs: arcs.slice(i, i + STREAM_ARCS_MAX), listing: 0, parts: undefined, whole: true },
-        ...{ heard: new Set(), lacking: new Map(), isMoving: false },
-      };
-      this.open.set(++this.opened, stream);
-      begun.push(stream);
-    }
+  /** Begins to stream arcs of positions from a source. */
+  begin(asked: Asked, arcs: readonly Arc[]): Stream {
+    const stream: Stream = {
+      ...asked,
+      left: arcs.map((arc) => this.state.index.pointsOf(arc)),
+      ...{ told: new Map(), whole: true, lacking: new Map(), isMoving: false },
+    };
+    this.open.set(++this.opened, stream);
     this.ask();
-    return begun;
+    return stream;
   }
 
   /** Forgets streams, whatever they have brought. */
@@ -101,41 +85,28 @@ export class Streams {
 
   /** Another node asks for what is here: it is told once this node goes by its ring. */
   onRequest(from: Address, { epoch, stream, partial, arcs }: StreamRequest): void {
-    const whole = !this.replica.isIncomplete;
-    if (this.replica.recovering || this.epoch() < epoch || !(whole || partial)) return;
-    const entries: KeyVersion[] = [];
-    for (const key of this.index.keysAt(arcs)) {
-      const record = this.replica.get(key);
-      if (record === undefined || this.replica.isOver(record)) continue;
-      entries.push({ key, version: record.version });
-    }
-    const lists = this.exchange.parts(entries, bytesOfEntry, STREAM_HEADER_BYTES);
-    if (lists.length === 0) lists.push([]);
-    const name = { epoch, stream, listing: ++this.listed, parts: lists.length, whole };
-    for (const [part, list] of lists.entries()) {
-      this.send(from, { kind: 'streamKeys', ...name, part, entries: list });
+    const { replica, exchange } = this.state;
+    const whole = !replica.isIncomplete;
+    if (replica.recovering || this.epoch() < epoch || !(whole || partial)) return;
+    const lists = arcs.flatMap((arc) => this.listsOf(arc));
+    const bytesOf = ({ entries }: StreamList) => STREAM_LIST_BYTES + bytesOfEntries(entries);
+    for (const some of exchange.parts(lists, bytesOf, STREAM_HEADER_BYTES)) {
+      this.send(from, { kind: 'streamKeys', epoch, stream, whole, lists: some });
     }
   }
 
-  /** A source lists what it has. */
-  onKeys(from: Address, message: StreamKeys): void {
-    const { stream: number, listing, part, parts, whole, entries } = message;
+  /** A source tells what it has. */
+  onKeys(from: Address, { stream: number, whole, lists }: StreamKeys): void {
     const stream = this.open.get(number);
-    if (this.replica.recovering || stream?.source !== from || listing < stream.listing) return;
-    if (listing > stream.listing) {
-      // What was to come by an older one may be there no more.
-      stream.heard.clear();
-      stream.lacking.clear();
-    }
-    stream.listing = listing;
+    if (this.state.replica.recovering || stream?.source !== from) return;
     stream.isMoving = true;
-    stream.parts = parts;
-    stream.whole = whole;
-    stream.heard.add(part);
-    for (const { key, version } of entries) {
-      if (!this.isHere(key, version)) stream.lacking.set(key, version);
-    }
-    this.exchange.sendWant(from, [...stream.lacking.keys()]);
+    stream.whole &&= whole;
+    for (const list of lists) noteTold(stream, list);
+    const entries = lists.flatMap((list) => list.entries);
+    const news = entries.filter(({ key, version }) => !this.isHere(key, version));
+    for (const { key, version } of news) stream.lacking.set(key, version);
+    const wanted = news.map(({ key }) => key);
+    this.state.exchange.sendWant(from, wanted);
     this.endDone();
   }
 
@@ -158,25 +129,47 @@ export class Streams {
     return true;
   }
 
-  /** Asks those for their keys of whom nothing comes, now and again later. */
+  /** Asks those for what is left of whom nothing comes, now and again later. */
   private ask(): void {
     for (const [number, stream] of this.open) {
       this.timer ??= this.host.setTimer(this.retryTicks, STREAM);
-      const { isMoving, source, arcs, epoch, partial } = stream;
+      const { isMoving, source, epoch, partial } = stream;
       stream.isMoving = false;
       if (isMoving) continue;
-      this.send(source, { kind: 'streamRequest', epoch, stream: number, partial, arcs });
+      this.forgetLacking(stream);
+      const bytesOf = () => STREAM_ARC_BYTES;
+      for (const arcs of this.state.exchange.parts(stream.left, bytesOf, STREAM_HEADER_BYTES)) {
+        this.send(source, { kind: 'streamRequest', epoch, stream: number, partial, arcs });
+      }
     }
   }
 
+  /** Copies that did not come may be of keys that are there no more: what is at their points is left to tell. */
+  private forgetLacking(stream: Stream): void {
+    if (stream.lacking.size === 0) return;
+    const points = [...stream.lacking.keys()].map((key) => this.state.index.pointOf(key));
+    stream.left = mergeArcs([...stream.left, ...points.map((at) => ({ first: at, last: at }))]);
+    stream.told.clear();
+    stream.lacking.clear();
+  }
+
+  /** What is here in an arc of points. */
+  private listsOf(arc: Arc): StreamList[] {
+    const headerBytes = STREAM_HEADER_BYTES + STREAM_LIST_BYTES;
+    return listedArcs(this.state, arc, headerBytes).flatMap(({ first, last, lists }) => {
+      const sum = sumOfKeys(lists.flat().map(({ key }) => key));
+      return lists.map((entries) => ({ first, last, sum, entries }));
+    });
+  }
+
   private isHere(key: string, version: Version): boolean {
-    const stored = this.replica.get(key);
+    const stored = this.state.replica.get(key);
     return stored !== undefined && compareVersions(stored.version, version) >= 0;
   }
 
   private endDone(): void {
-    for (const [number, { heard, parts, lacking, whole, onDone }] of this.open) {
-      if (heard.size !== parts || lacking.size > 0) continue;
+    for (const [number, { left, lacking, whole, onDone }] of this.open) {
+      if (left.length > 0 || lacking.size > 0) continue;
       this.open.delete(number);
       onDone(whole);
     }
@@ -185,4 +178,15 @@ export class Streams {
   private send(to: Address, message: StreamRequest | StreamKeys): void {
     this.host.send(to, message);
   }
+}
+
+/** An arc is told once its lists have named all the keys that the sum is of. */
+function noteTold(stream: Stream, { first, last, sum, entries }: StreamList): void {
+  const name = `${first} ${last} ${sum}`;
+  const keys = stream.told.get(name) ?? new Set();
+  stream.told.set(name, keys);
+  for (const { key } of entries) keys.add(key);
+  if (sumOfKeys(keys) !== sum) return;
+  stream.told.delete(name);
+  stream.left = arcsWithout(stream.left, { first, last });
 }

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 
-import { type Arc, arcsHold, commonArcs, mergeArcs } from '../../../src/protocol/ring/arcs';
+import {
+  type Arc,
+  arcsHold,
+  arcsWithout,
+  commonArcs,
+  mergeArcs,
+  positionsIn,
+} from '../../../src/protocol/ring/arcs';
 import type { RingSpace } from '../../../src/protocol/ring/ring-space';
 import { cutArcs, TokenRing } from '../../../src/protocol/ring/token-ring';
 import { tries } from '../../support/trials';
@@ -61,6 +68,22 @@ test('the common arcs of two lists have the positions that are in both, in order
       expect(counted).toBe(inBoth.length);
     }),
     { seed: 2, numRuns: tries(500) },
+  );
+});
+
+test('arcs without one have their other positions, in order and apart', () => {
+  const position = fc.nat(SIZE - 1);
+  const arc = fc.tuple(position, position).map(([a, b]): Arc => {
+    return { first: Math.min(a, b), last: Math.max(a, b) };
+  });
+  fc.assert(
+    fc.property(fc.array(arc).map(mergeArcs), arc, (arcs, gone) => {
+      const left = arcsWithout(arcs, gone);
+      const expected = POSITIONS.filter((at) => arcsHold(arcs, at) && !arcsHold([gone], at));
+      expect(POSITIONS.filter((at) => arcsHold(left, at))).toEqual(expected);
+      expect(positionsIn(left)).toBe(expected.length);
+    }),
+    { seed: 4, numRuns: tries(500) },
   );
 });
 

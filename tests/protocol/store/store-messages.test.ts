@@ -11,7 +11,9 @@ import {
   LIST_HEADER_BYTES,
   type StoreMessage,
   storeMessages,
+  STREAM_ARC_BYTES,
   STREAM_HEADER_BYTES,
+  STREAM_LIST_BYTES,
 } from '../../../src/protocol/store/store-messages';
 import { anyText, storeMessage } from '../../support/protocol-arbitraries';
 
@@ -109,11 +111,16 @@ describe('the store’s messages', () => {
         const header = LIST_HEADER_BYTES + bytes;
         expect(storeMessages.size(offer)).toBe(header + keys.length * KEY_VERSION_BYTES);
         expect(storeMessages.size(want)).toBe(header + keys.length * 2);
-        const name = { epoch: 1, stream: 2, listing: 3, part: 0, parts: 1, whole: true };
-        const streamKeys = { ...offer, ...name, kind: 'streamKeys' };
-        const ofEntries = storeMessages.size(offer) - LIST_HEADER_BYTES;
-        expect(storeMessages.size(streamKeys)).toBe(STREAM_HEADER_BYTES + ofEntries);
         const arc = { first: 1, last: 2 };
+        const name = { epoch: 1, stream: 2 };
+        const arcs = keys.map(() => arc);
+        const streamRequest = { kind: 'streamRequest', ...name, partial: true, arcs };
+        const ofArcs = arcs.length * STREAM_ARC_BYTES;
+        expect(storeMessages.size(streamRequest)).toBe(STREAM_HEADER_BYTES + ofArcs);
+        const lists = [{ ...arc, sum: 3, entries: offer.entries }];
+        const streamKeys = { kind: 'streamKeys', ...name, whole: true, lists };
+        const ofList = STREAM_LIST_BYTES + storeMessages.size(offer) - LIST_HEADER_BYTES;
+        expect(storeMessages.size(streamKeys)).toBe(STREAM_HEADER_BYTES + ofList);
         const parts = Array<RangeDigest>(keys.length % 16).fill({ count: 1, low: 2, high: 3 });
         const syncDigests = { kind: 'syncDigests', ranges: [{ ...arc, parts }] };
         const syncKeys = { kind: 'syncKeys', lists: [{ ...arc, entries: offer.entries }] };

@@ -1,0 +1,2 @@
+import '../../support/all-trials';
+import './streams.test';
