@@ -73,7 +73,7 @@ export class Streams {
       ...{ told: new Map(), whole: true, lacking: new Map(), isMoving: false },
     };
     this.open.set(++this.opened, stream);
-    this.ask();
+    this.ask(this.opened, stream);
     return stream;
   }
 
@@ -125,22 +125,26 @@ export class Streams {
   onTimer(kind: TimerKind): boolean {
     if (kind !== STREAM) return false;
     this.timer = undefined;
-    this.ask();
+    if (this.open.size > 0) this.timer = this.host.setTimer(this.retryTicks, STREAM);
+    for (const [number, stream] of this.open) this.askAnew(number, stream);
     return true;
   }
 
-  /** Asks those for what is left of whom nothing comes, now and again later. */
-  private ask(): void {
-    for (const [number, stream] of this.open) {
-      this.timer ??= this.host.setTimer(this.retryTicks, STREAM);
-      const { isMoving, source, epoch, partial } = stream;
-      stream.isMoving = false;
-      if (isMoving) continue;
-      this.forgetLacking(stream);
-      const bytesOf = () => STREAM_ARC_BYTES;
-      for (const arcs of this.state.exchange.parts(stream.left, bytesOf, STREAM_HEADER_BYTES)) {
-        this.send(source, { kind: 'streamRequest', epoch, stream: number, partial, arcs });
-      }
+  /** Asks a source of whom nothing comes once more. */
+  private askAnew(number: number, stream: Stream): void {
+    const { isMoving } = stream;
+    stream.isMoving = false;
+    if (isMoving) return;
+    this.forgetLacking(stream);
+    this.ask(number, stream);
+  }
+
+  /** Asks a source for what is left, and looks later what has come of it. */
+  private ask(number: number, { source, epoch, partial, left }: Stream): void {
+    this.timer ??= this.host.setTimer(this.retryTicks, STREAM);
+    const bytesOf = () => STREAM_ARC_BYTES;
+    for (const arcs of this.state.exchange.parts(left, bytesOf, STREAM_HEADER_BYTES)) {
+      this.send(source, { kind: 'streamRequest', epoch, stream: number, partial, arcs });
     }
   }
 

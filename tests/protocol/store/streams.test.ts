@@ -200,6 +200,15 @@ test('many arcs are asked for by several messages where one has no room for them
   expect([...node.keys]).toEqual(['0:a', '58:c']);
 });
 
+test('each source is asked once, however many streams begin', () => {
+  const node = new Node(1, TWO_KEYS);
+  for (const source of [2, 3, 4]) {
+    node.streams.begin({ source, epoch: 1, partial: false, onDone: () => undefined }, ALL);
+  }
+  expect(node.host.sent.map(({ to }) => to)).toEqual([2, 3, 4]);
+  expect(node.host.timers).toHaveLength(1);
+});
+
 test('what was told and is there no more is not waited for', () => {
   const { source, ends, requests, list, hear, wait } = streaming(SIX);
   const told = list(requests()[0]!);
