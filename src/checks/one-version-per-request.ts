@@ -38,16 +38,21 @@ export class OneVersionPerRequest implements EventSink {
   }
 
   verdict(): Verdict {
-    return this.findings.verdict(CHECK, 'no request was carried out as two writes');
+    return this.findings.verdict(
+      CHECK,
+      'no request was carried out twice, or answered differently',
+    );
   }
 
   private onOk(name: string, answer: Answer): void {
     const first = this.writes.get(name);
     if (first === undefined) this.writes.set(name, answer);
-    else if (!isSame(first.told, answer.told)) {
+    else {
+      const difference = differenceOf(first.told, answer.told);
+      if (difference === undefined) return;
       const { request, client, operation } = answer.told;
       const what = `request ${request} of client ${client}, a ${operation}`;
-      this.findings.add(`${what}, was carried out as two writes`, answer.event, first.event);
+      this.findings.add(`${what}, ${difference}`, answer.event, first.event);
     }
   }
 
@@ -60,7 +65,9 @@ export class OneVersionPerRequest implements EventSink {
   }
 }
 
-function isSame(a: CompletedEvent, b: CompletedEvent): boolean {
-  const isSameValue = (a.replaced ?? []).join() === (b.replaced ?? []).join();
-  return compareVersions(a.version, b.version) === 0 && isSameValue;
+/** How two answers to one request differ, in words. */
+function differenceOf(a: CompletedEvent, b: CompletedEvent): string | undefined {
+  if (compareVersions(a.version, b.version) !== 0) return 'was carried out as two writes';
+  const [before, after] = [a, b].map(({ replaced = [] }) => JSON.stringify(replaced));
+  return before === after ? undefined : `was told to have replaced ${before}, then ${after}`;
 }

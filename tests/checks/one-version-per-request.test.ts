@@ -18,23 +18,23 @@ test('two answers that say the same', () => {
   told.completes(3, put, { outcome: 'fail', version: 0 });
   expect(told.sink.verdict()).toEqual({
     ...{ check: 'oneVersionPerRequest', verdict: 'pass', evidence: [] },
-    reason: 'no request was carried out as two writes',
+    reason: 'no request was carried out twice, or answered differently',
   });
 });
 
 test.each([
-  ['version', { version: 4, replaced: ['a'] }],
-  ['value that was replaced', { version: 3, replaced: ['b'] }],
-  ['value, and none, that was replaced', { version: 3, replaced: [] }],
-])('another %s, also after the client has its answer', (_, other) => {
+  ['version', { version: 4, replaced: [''] }, 'carried out as two writes'],
+  ['value', { version: 3, replaced: ['b'] }, 'told to have replaced [""], then ["b"]'],
+  ['value, and none,', { version: 3, replaced: [] }, 'told to have replaced [""], then []'],
+])('another %s that was replaced, also after the client has its answer', (_, other, difference) => {
   const told = story();
   const put = told.wants(2, 'put', 'k', 'v');
-  told.asks(put).completes(1, put, { version: 3, replaced: ['a'] });
+  told.asks(put).completes(1, put, { version: 3, replaced: [''] });
   const first = told.id;
   told.answers(put).completes(2, put, other);
   expect(told.sink.verdict()).toEqual({
     ...{ check: 'oneVersionPerRequest', verdict: 'fail', evidence: [told.id, first] },
-    reason: 'request 1 of client 2, a put, was carried out as two writes',
+    reason: `request 1 of client 2, a put, was ${difference}`,
   });
 });
 

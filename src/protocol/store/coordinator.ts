@@ -36,7 +36,7 @@ export interface CoordinatorOptions extends QuorumOptions {
   /**
    * What is done about replicas that answer a read with something older than the newest: nothing
    * (unless given), they are sent it after the read has ended (`async`), or before, so that a later
-   * read does not find less (`blocking`; Cassandra's monotonic quorum reads).
+   * read does not find less, where any two reads meet, 2R > N (`blocking`; Cassandra's monotonic quorum reads).
    */
   readonly readRepair?: 'none' | 'async' | 'blocking';
 }

@@ -1,6 +1,6 @@
 /**
- * The replicated hash table of one node: its replica, its coordinator, its stabilizer and the hints that
- * it keeps for others, on one storage.
+ * The replicated hash table of one node, on one storage: its replica, its coordinator, the hints that it keeps
+ * for others, and what brings replicas what they lack: the stabilizer, anti-entropy, streams, rebuilding.
  */
 
 import type { Address } from '../address';
