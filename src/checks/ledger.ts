@@ -189,7 +189,7 @@ export class Ledger implements EventSink {
       this.openCounts[newest.isDelete ? 'byDelete' : 'byWrite']++;
       return;
     }
-    const isUnheardOf = !key.writes.has(value) && !key.hasForgotten;
+    const isUnheardOf = value !== undefined && !key.writes.has(value) && !key.hasForgotten;
     const byDelete = newest.isDelete && !isUnheardOf;
     const ruledOutBy = isUnheardOf ? 0 : newest.event;
     const count = ++this.staleCounts[byDelete ? 'byDelete' : 'byWrite'];

@@ -17,12 +17,16 @@ interface Copy {
   readonly from: string;
 }
 
-/** Copies that are kept; the last of them count. */
-const COPIES_KEPT = 1000;
+/** A tombstone that a replica forgot when its grace was over. */
+type Purge = Omit<Copy, 'from'>;
+
+/** Copies, and purges, that are kept; the last of them count. */
+const KEPT = 1000;
 
 export class MissedWrite {
   readonly story: OperationStory;
   private readonly copies: Copy[] = [];
+  private readonly purges: Purge[] = [];
 
   /**
    * @param key of the write
@@ -38,12 +42,13 @@ export class MissedWrite {
 
   on(event: EventView, sendOrder: () => number): void {
     this.story.on(event, sendOrder);
-    if (event.kind !== 'copied') return;
+    const { kind, id, time } = event;
+    if (kind !== 'copied' && kind !== 'purged') return;
     const { key, from } = event.data as { readonly key: string; readonly from: number };
     if (key !== this.key) return;
-    const { id, time, node } = event;
-    this.copies.push({ id, time, node: nodeName(node), from: nodeName(from) });
-    if (this.copies.length > COPIES_KEPT) this.copies.shift();
+    const node = nodeName(event.node);
+    if (kind === 'purged') keep(this.purges, { id, time, node });
+    else keep(this.copies, { id, time, node, from: nodeName(from) });
   }
 
   /** The last that took it on. */
@@ -76,6 +81,18 @@ export class MissedWrite {
     return `${this.ofRequest(node, scene)}; ${this.copyInWords(node, before)}.`;
   }
 
+  /** How a node that had stored it came to forget it before an event; undefined where it did not. */
+  forgotten(node: string, before: number): string | undefined {
+    const purge = this.purges.findLast((one) => one.node === node && one.id < before);
+    if (purge === undefined) return undefined;
+    const copy = this.copies.find((one) => one.node === node && one.id > purge.id);
+    const back =
+      copy === undefined || copy.id > before
+        ? ''
+        : `; then an older copy of ${copy.from} came at tick ${copy.time} (event ${copy.id})`;
+    return `forgot that it was deleted at tick ${purge.time} (event ${purge.id}), when its grace was over${back}`;
+  }
+
   private ofRequest(node: string, scene: Scene): string {
     const { attempts, served } = this.story;
     const requests = attempts.flatMap(({ parts }) => parts.map(({ request }) => request));
@@ -106,4 +123,9 @@ export class MissedWrite {
       ? 'no copy of it had come from another replica'
       : `a copy of ${copy.from} had come at tick ${copy.time} (event ${copy.id})`;
   }
+}
+
+function keep<T>(all: T[], one: T): void {
+  all.push(one);
+  if (all.length > KEPT) all.shift();
 }

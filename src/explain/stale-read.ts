@@ -14,6 +14,11 @@ import { livesOf, stateInWords } from './node-state';
 import { type Attempt, hasAnswered, OperationStory } from './operation-story';
 import { operationOf, quoted } from './words';
 
+/** When a replica stored a write. */
+interface Stored {
+  readonly time: number;
+}
+
 /** The end of an operation, for its client or for the coordinator of a scripted one. */
 export type Ended = AnsweredEvent | OutcomeEvent;
 
@@ -93,10 +98,19 @@ export class StaleRead implements Lookout {
       const readAt = this.read.served.get(node)?.id ?? Infinity;
       const stored = this.write.story.served.get(node);
       const hadIt = stored?.outcome === 'ok' && stored.id < readAt;
-      if (hadIt) return lostAgain(node, stored.time, scene);
+      if (hadIt) return this.lostAgain(node, stored, readAt, scene);
       return [this.write.whyNot(node, readAt, scene)];
     });
-    return { title: 'Why these had not heard of it:', lines };
+    return { title: 'Why these did not have it:', lines };
+  }
+
+  /** What happened to a node that had stored it, where that may have cost it what it had. */
+  private lostAgain(node: string, stored: Stored, before: number, scene: Scene): string[] {
+    const had = `${node} had stored it at tick ${stored.time}`;
+    const forgotten = this.write.forgotten(node, before);
+    if (forgotten !== undefined) return [`${had}, and ${forgotten}.`];
+    const ended = livesOf(node, scene).some(({ time }) => time >= stored.time);
+    return ended ? [`${had}. ${stateInWords(node, scene, stored.time)}`] : [];
   }
 
   private endMarks(): Mark[] {
@@ -109,12 +123,4 @@ export class StaleRead implements Lookout {
 
 function replicasOf({ parts }: Attempt): string[] {
   return parts.map(({ request }) => request.to);
-}
-
-/** What happened to a node that had stored it, where that may have cost it what it had. */
-function lostAgain(node: string, since: number, scene: Scene): string[] {
-  const ended = livesOf(node, scene).some(({ time }) => time >= since);
-  return ended
-    ? [`${node} had stored it at tick ${since}. ${stateInWords(node, scene, since)}`]
-    : [];
 }

@@ -68,7 +68,7 @@ describe('a stale read', () => {
     );
     expect(text).toContain('n2: the request was cut off at tick 65 (step "split")');
     expect(text).toMatch(
-      /Why these had not heard of it: n[23] did not get it: the request was cut off at tick 65 \(step "split"\); no copy of it had come/,
+      /Why these did not have it: n[23] did not get it: the request was cut off at tick 65 \(step "split"\); no copy of it had come/,
     );
     expect(text).toMatch(/^60 +CUT +CUT/m);
   });
