@@ -203,6 +203,17 @@ function replacedBy({ replaced = [] }: { readonly replaced?: readonly string[] }
   return replaced.map((value) => `, in the place of ${quoted(value)}`).join('');
 }
 
+/** Ten or more of one character as JSON has it. */
+const REPEATED = /(\\u[0-9a-f]{4}|\\.|[^\\])\1{9,}/g;
+const QUOTED_MAX = 200;
+const QUOTED_START = 100;
+const QUOTED_END = 40;
+
+/** Text in quotes; of one character many times in a row, and of what is long, not all is told. */
 export function quoted(text: string): string {
-  return JSON.stringify(text);
+  const told = JSON.stringify(text).replace(REPEATED, (run, one: string) => {
+    return `${one}(${run.length / one.length} times)`;
+  });
+  if (told.length <= QUOTED_MAX) return told;
+  return `${told.slice(0, QUOTED_START)}... (${text.length} characters) ...${told.slice(-QUOTED_END)}`;
 }
