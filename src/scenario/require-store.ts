@@ -4,13 +4,11 @@ import type { StoreOptions } from '../protocol/store/store';
 import { InputError } from './input-error';
 import { oneOf, whole } from './require';
 
-export const REPLICAS_MAX = 1000;
+/** A request to a replica lists all whom its coordinator asks: so many have room in the list. */
+export const REPLICAS_MAX = 255;
 const TICKS_MAX = 0x7fff_ffff;
 
-/**
- * @param nodes that are on the ring
- * @throws InputError for settings that cannot be: which, and the rule that they break
- */
+/** @throws InputError for settings that cannot be: which, and the rule that they break */
 export function requireStore(store: StoreOptions): void {
   const { replicas, readQuorum, writeQuorum, quorum, hints, antiEntropy, graceTicks } = store;
   whole('store.replicas', replicas, 1, REPLICAS_MAX);

@@ -88,6 +88,7 @@ test.each<[Omit<ClusterOptions, 'nodes'> & { nodes?: number }, string]>([
   ],
   [{ membership: { joinRetryTicks: 0 } }, 'membership.joinRetryTicks: cannot be 0'],
   [{ store: { replicas: 0 } }, 'store.replicas: cannot be 0'],
+  [{ store: { replicas: 256 } }, 'store.replicas: cannot be 256: a whole number from 1 to 255'],
   [{ store: { readQuorum: 4 } }, 'store.readQuorum: cannot be 4: a whole number from 1 to 3'],
   [{ store: { writeQuorum: 0 } }, 'store.writeQuorum: cannot be 0'],
   [{ store: { operationTimeoutTicks: 0 } }, 'store.operationTimeoutTicks: cannot be 0'],

@@ -15,6 +15,8 @@ import {
   STREAM_HEADER_BYTES,
   STREAM_LIST_BYTES,
 } from '../../../src/protocol/store/store-messages';
+import { REPLICAS_MAX } from '../../../src/scenario/require-store';
+import { range } from '../../support/course-logs';
 import { anyText, storeMessage } from '../../support/protocol-arbitraries';
 
 const version: Version = { timestamp: 1, storageId: 2, counter: 3 };
@@ -33,6 +35,16 @@ describe('the store’s messages', () => {
       );
     },
   );
+
+  test('list as many replicas as a store may have, and no more', () => {
+    const asked = (count: number): StoreMessage => ({
+      ...{ kind: 'replicaRequest', client: 1, request: 2, operation: 'put', key: 'k', value: 'v' },
+      ...{ version, replicas: range(1, count).map((address) => ({ address, incarnation: 1 })) },
+    });
+    const most = asked(REPLICAS_MAX);
+    expect(storeMessages.decode(storeMessages.encode(most))).toEqual(most);
+    expect(() => storeMessages.encode(asked(REPLICAS_MAX + 1))).toThrow();
+  });
 
   test('are refused when cut short, whatever the kind', () => {
     const any = fc.oneof(...(Object.values(storeMessage) as fc.Arbitrary<StoreMessage>[]));
