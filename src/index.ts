@@ -22,7 +22,7 @@ export {
 export type { Address, NodeName } from './protocol/address';
 export type { Announcement, OperationStep, ResolvedOperation, Script } from './workload/operations';
 export type { ClusterOptions } from './scenario/cluster';
-export type { GivenRing, RingChoices, RingPreset } from './scenario/ring';
+export type { GivenRing, NamedRing, RingChoices, RingPreset } from './scenario/ring';
 export type { GivenStorage } from './scenario/storage';
 export type { LogFile } from './protocol/storage/log-files';
 export type { LogOptions, MemoryOptions, StorageOptions } from './protocol/storage/storage-options';

@@ -13,6 +13,7 @@ import {
   ringMove,
 } from '../report/ring-load';
 import { InputError, onOneLine } from '../scenario/input-error';
+import { defaultReplicas } from '../scenario/ring';
 import { allNodes, ringPlan } from '../scenario/scenario';
 import { command, requireWords } from './command';
 import { jsonText } from './json';
@@ -28,8 +29,6 @@ const KEYS_MAX = 10_000_000;
 const SHOWN_MAX = 16;
 /** Replicas of an arc that are shown, the primary first. */
 const REPLICAS_SHOWN = 5;
-/** Replicas where the nodes keep no store. */
-const REPLICAS = 3;
 
 export const ring = command({
   ...{
@@ -96,7 +95,7 @@ function ringIn(file: string): FoundRing {
   const { cluster, name } = named!.scenarioFor(DEFAULT_SEED);
   const { space, owners = allNodes(cluster.nodes) } = ringPlan(cluster);
   const { hash, tokens } = cluster.ring;
-  const replicas = cluster.store?.replicas ?? REPLICAS;
+  const replicas = cluster.store?.replicas ?? defaultReplicas(cluster.ring.preset);
   const isKept = cluster.ring.policy === 'operator' && cluster.store !== undefined;
   const leastOwners = isKept ? replicas : 1;
   return { name, ring: ringOf(space, owners), hash, tokens, replicas, leastOwners };

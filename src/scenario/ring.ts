@@ -1,9 +1,10 @@
 /** How a scenario says what its ring is like. */
 
+import type { Address } from '../protocol/address';
 import { COURSE_RING, type RingSettings, TOKENS, TOKENS_MAX } from '../protocol/ring/ring-settings';
+import type { StoreOptions } from '../protocol/store/store';
 import { InputError } from './input-error';
 import { oneOf, whole } from './require';
-import type { Scenario } from './scenario';
 
 const COURSE_REPLICAS = 3;
 
@@ -40,10 +41,16 @@ export interface RingChoices {
 /** A policy in one word, or more of the ring. */
 export type GivenRing = RingSettings['policy'] | RingChoices;
 
-export function ringSettings(given: GivenRing = 'auto'): RingSettings {
+/** A scenario's ring: its settings and, where it was named, the preset. */
+export interface NamedRing extends RingSettings {
+  /** Says how many copies a key would have where nodes keep no store. */
+  readonly preset?: RingPreset;
+}
+
+export function ringSettings(given: GivenRing = 'auto'): NamedRing {
   if (typeof given === 'string') return { ...COURSE_RING, policy: given };
-  const { preset, epochCheck = 'off', ...choices } = given;
-  const isNaive = preset === 'dstore';
+  const { epochCheck = 'off', ...choices } = given;
+  const isNaive = choices.preset === 'dstore';
   const hash = choices.hash ?? (isNaive ? 'murmur3' : 'course');
   return {
     ...COURSE_RING,
@@ -64,8 +71,16 @@ export function defaultReplicas(preset: RingPreset | undefined): number {
   return preset === 'dstore' ? 1 : COURSE_REPLICAS;
 }
 
+/** The parts of a cluster that its ring has to fit. */
+interface RingOfCluster {
+  readonly ring: RingSettings;
+  readonly store: StoreOptions | undefined;
+  readonly nodes: number;
+  readonly later: readonly Address[];
+}
+
 /** @throws InputError for settings of which there is no ring, or that contradict each other */
-export function requireRing({ ring, store, nodes, later }: Scenario['cluster']): void {
+export function requireRing({ ring, store, nodes, later }: RingOfCluster): void {
   oneOf('ring.policy', ring.policy, ['auto', 'operator']);
   oneOf('ring.hash', ring.hash, ['course', 'murmur3']);
   oneOf('ring.ties', ring.ties, ['address', 'arrival']);

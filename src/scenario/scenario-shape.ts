@@ -7,7 +7,6 @@ import type { ResolvedFault } from '../faults/plan';
 import { REPLICA_RANKS } from '../faults/plan';
 import type { Parameter } from '../protocol/membership/parameters';
 import { PROTOCOLS, type Protocols } from '../protocol/membership/protocols';
-import type { RingSettings } from '../protocol/ring/ring-settings';
 import { FILES } from '../protocol/storage/log-files';
 import type { LogOptions, MemoryOptions } from '../protocol/storage/storage-options';
 import type { AntiEntropyOptions } from '../protocol/store/anti-entropy';
@@ -24,6 +23,7 @@ import type {
   ResolvedOperation,
   Script,
 } from '../workload/operations';
+import { type NamedRing, RING_PRESETS } from './ring';
 import type { Scenario } from './scenario';
 import {
   chosen,
@@ -256,7 +256,8 @@ export const scenarioShapeWith = (protocols: Protocols): Shape =>
         storage: optional(storage),
         coordinator: optional(oneOf('node', 'client', 'server')),
       },
-      ring: object<RingSettings>({
+      ring: object<NamedRing>({
+        preset: optional(oneOf(...RING_PRESETS)),
         ...{ policy: oneOf('auto', 'operator'), hash: oneOf('course', 'murmur3'), tokens: natural },
         ...{ ties: oneOf('address', 'arrival'), pending: oneOf('none', 'inflate', 'slot') },
         ...{ streamFrom: oneOf('any', 'replaced'), epochCheck: flag },

@@ -4,7 +4,6 @@ import type { FaultStep } from '../faults/plan';
 import type { Address } from '../protocol/address';
 import type { MembershipOptions } from '../protocol/membership/parameters';
 import type { RingPlan } from '../protocol/ring/newest-ring';
-import type { RingSettings } from '../protocol/ring/ring-settings';
 import { ringSpace } from '../protocol/ring/ring-space';
 import type { StorageOptions } from '../protocol/storage/storage-options';
 import type { StoreOptions } from '../protocol/store/store';
@@ -13,6 +12,7 @@ import type { NetworkOptions } from '../simulation/emulnet';
 import type { CourseTest } from '../workload/course';
 import type { Script } from '../workload/operations';
 import type { Expectation } from './expectation';
+import type { NamedRing } from './ring';
 
 /** What the course gives points for. */
 export type Rubric =
@@ -43,7 +43,7 @@ export interface Scenario {
     /** What nodes keep their records in; memory unless given. */
     readonly storage?: StorageOptions | undefined;
     /** Who owns what: whoever is in a node's view, or whom the operator said, and by which hash. */
-    readonly ring: RingSettings;
+    readonly ring: NamedRing;
     /**
      * Who coordinates operations: the node that a client asks (unless given), each client itself, on a
      * machine beside the nodes, or one such machine for all.

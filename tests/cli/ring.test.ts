@@ -92,6 +92,17 @@ test('of many replicas it says how many it shows', async () => {
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
 });
 
+test.each([
+  ['{ preset: dstore }', 'n2'],
+  ['{ preset: dstore }, replication: { n: 2 }', 'n2 n3'],
+  ['{ hash: murmur3, tokens: 1 }', 'n2 n3 n1'],
+])('with ring: %s a key is on %s', async (ringWords, replicas) => {
+  const { here } = a;
+  here.write('d.yaml', `duration: 5s\ncluster: { nodes: 4, ring: ${ringWords} }\n`);
+  const { lines } = await ask(here, 'ring', 'd.yaml');
+  expect(cells(lines[3]).at(-1)).toBe(replicas);
+});
+
 test('no owner leaves that the operator’s ring would keep', async () => {
   const { here } = a;
   here.write('v.yaml', VNODES);

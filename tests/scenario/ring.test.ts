@@ -29,12 +29,12 @@ test.each<[string, ClusterOptions['ring'] & object, object]>([
     { policy: 'operator', pending: 'slot', streamFrom: 'replaced' },
     { pending: 'slot', streamFrom: 'replaced' },
   ],
-  ['{ preset: course }', { preset: 'course', policy: 'operator' }, {}],
-  ['{ preset: dstore }', { preset: 'dstore' }, { hash: 'murmur3', tokens: 1 }],
+  ['{ preset: course }', { preset: 'course', policy: 'operator' }, { preset: 'course' }],
+  ['{ preset: dstore }', { preset: 'dstore' }, { preset: 'dstore', hash: 'murmur3', tokens: 1 }],
   [
     '{ preset: dstore, tokens: 10, policy: auto }',
     { preset: 'dstore', tokens: 10, policy: 'auto' },
-    { policy: 'auto', hash: 'murmur3', tokens: 10 },
+    { preset: 'dstore', policy: 'auto', hash: 'murmur3', tokens: 10 },
   ],
 ])(
   '%s is the same in a file and in code, and comes back from both kinds of file',
