@@ -20,11 +20,13 @@ export function buildStore(
   const { n, r, w, timeout, offerRetry, tombstoneGrace } = document;
   const { quorum, readRepair, clock, ties, dedupe, rebalance } = document;
   const replicas = made(n, (found) => values.count(found)) ?? defaultReplicas(preset);
-  const ofReplicas = (found: typeof r) => values.count(found!, replicas);
+  const most = `n is ${replicas}${whoseReplicas(n, preset)}`;
+  const ofReplicas = (letter: 'R' | 'W') => (found: NonNullable<typeof n>) =>
+    values.count(found, replicas, `for ${letter} <= N and ${most}`);
   return {
     replicas,
-    readQuorum: made(r, ofReplicas) ?? Math.min(2, replicas),
-    writeQuorum: made(w, ofReplicas) ?? Math.min(2, replicas),
+    readQuorum: made(r, ofReplicas('R')) ?? Math.min(2, replicas),
+    writeQuorum: made(w, ofReplicas('W')) ?? Math.min(2, replicas),
     ...given({
       operationTimeoutTicks: ticksOr(values, timeout, 'timeout'),
       offerRetryTicks: ticksOr(values, offerRetry, 'offerRetry'),
@@ -40,6 +42,12 @@ export function buildStore(
       graceTicks: made(tombstoneGrace, (found) => values.ticks(found)),
     }),
   };
+}
+
+/** Whose number of replicas it is where the file does not give one. */
+function whoseReplicas(given: Document['n'], preset: RingPreset | undefined): string {
+  if (given !== undefined) return '';
+  return preset === undefined ? ' unless given' : ` by the preset ${preset} of the ring`;
 }
 
 /**

@@ -134,10 +134,13 @@ export class Values {
     return low === high ? low : this.between(path, low, high);
   }
 
-  /** A whole number. */
-  count(range: Ranged<number>, max = range.max): number {
+  /**
+   * A whole number.
+   * @param rule why it is `max` at most
+   */
+  count(range: Ranged<number>, max = range.max, rule?: string): number {
     const { low, high } = range;
-    return this.isWithin(range, low, high, max) ? this.chosen(range, low, high) : NaN;
+    return this.isWithin(range, low, high, max, rule) ? this.chosen(range, low, high) : NaN;
   }
 
   /** A node of so many. */
@@ -174,12 +177,19 @@ export class Values {
     return this.inTicks(range, per);
   }
 
-  private isWithin(range: Ranged<Time | number>, low: number, high: number, max: number): boolean {
+  private isWithin(
+    range: Ranged<Time | number>,
+    low: number,
+    high: number,
+    max: number,
+    rule?: string,
+  ): boolean {
+    const because = rule === undefined ? '' : `, ${rule}`;
     const inWords = (limit: number) =>
       typeof range.low === 'number' ? `${limit}` : timeText(limit, this.tickMicros);
     if (low > high) this.refuse(range, 'the first of a range is the lower one');
     else if (low < range.min) this.refuse(range, `${inWords(range.min)} or more`);
-    else if (high > max) this.refuse(range, `${inWords(max)} at most`);
+    else if (high > max) this.refuse(range, `${inWords(max)} at most${because}`);
     else return true;
     return false;
   }

@@ -500,7 +500,11 @@ test.each([
   ],
   [
     'duration: 9s\ncluster: { nodes: 3, replication: { r: 4 } }',
-    'x.yaml:2:40: cluster.replication.r: cannot be "4": 3 at most',
+    'x.yaml:2:40: cluster.replication.r: cannot be "4": 3 at most, for R <= N and n is 3 unless given',
+  ],
+  [
+    'duration: 9s\ncluster: { nodes: 3, ring: { preset: dstore }, replication: { w: 2 } }',
+    'w: cannot be "2": 1 at most, for W <= N and n is 1 by the preset dstore of the ring',
   ],
   [
     'tick: course\nduration: 9s\ncluster: { nodes: 3 }',
@@ -772,7 +776,7 @@ describe('the store', () => {
 
   test.each([
     ['{ n: 3, r: 1, quorum: strict }', 'strict needs R + W > N'],
-    ['{ n: 3, w: 4 }', 'cluster.replication.w: cannot be "4": 3 at most'],
+    ['{ n: 3, w: 4 }', 'cluster.replication.w: cannot be "4": 3 at most, for W <= N and n is 3'],
     ['{ n: 6 }', '6 copies are on as many nodes, of which there are 5'],
     ['{ quorum: sloppy }', 'sloppy needs hints'],
     ['{ hints: { countTowardW: true } }', 'only where the quorum is sloppy'],
