@@ -65,10 +65,12 @@ interface Kind<T> {
   /** What stands in for a value that is wrong: a number is NaN. */
   readonly unknown: (path: Path) => T;
   readonly hint?: (text: string) => string | undefined;
+  /** The rule that a text breaks, where it is one of the right form. */
+  readonly rule?: (text: string) => string | undefined;
 }
 
 function leaf<T>(kind: Kind<T>) {
-  const { allowed, read, unknown, hint, is, unit, range, json } = kind;
+  const { allowed, read, unknown, hint, rule, is, unit, range, json } = kind;
   const scalar = z.custom<Leaf>(isLeaf, {
     error: ({ input }) => (input === undefined ? `is missing: ${allowed}` : `needs ${allowed}`),
     params: { isForm: true },
@@ -78,9 +80,11 @@ function leaf<T>(kind: Kind<T>) {
     .transform((found, context) => {
       const value = found.isStandIn === true ? unknown(found.path) : read(found);
       if (value !== undefined) return value;
+      const broken = rule?.(found());
       const meant = hint?.(found());
       const better = meant === undefined ? allowed : `did you mean ${meant}?`;
-      context.addIssue({ code: 'custom', message: `cannot be ${shown(found())}, ${better}` });
+      const why = broken === undefined ? `, ${better}` : `: ${broken}`;
+      context.addIssue({ code: 'custom', message: `cannot be ${shown(found())}${why}` });
       return z.NEVER;
     })
     .meta({
@@ -144,6 +148,8 @@ function orRange(pattern: string): string {
 
 const RANGE_HINT = 'or a range to draw from';
 
+const SIGNED_TIMES = new RegExp(orRange(`-?${PATTERNS.time}`));
+
 /** A length of time, in whole ticks. */
 export function duration(is: string, { min = 1, max = TICKS_MAX, default: given }: Limits = {}) {
   return leaf<Ranged<Time>>({
@@ -153,6 +159,9 @@ export function duration(is: string, { min = 1, max = TICKS_MAX, default: given 
     json: { type: 'string', pattern: orRange(PATTERNS.time) },
     read: (found) => ranged(found, { min, max }, timeOf),
     unknown: unknownTime,
+    // Of these only what has a minus is not read.
+    rule: (text) =>
+      SIGNED_TIMES.test(text) ? (min === 0 ? '0 or more' : 'more than 0') : undefined,
   });
 }
 

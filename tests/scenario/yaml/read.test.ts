@@ -791,7 +791,13 @@ describe('the store', () => {
   });
 
   test.each([
-    ['{ at: 6s, operation: put, key: k, value: v, ttl: -1s }', 'ttl: cannot be "-1s"'],
+    ['{ at: 6s, operation: put, key: k, value: v, ttl: -1s }', 'ttl: cannot be "-1s": more than 0'],
+    [
+      '{ at: 6s, operation: put, key: k, value: v, ttl: 5s..-1s }',
+      'ttl: cannot be "5s..-1s": more than 0',
+    ],
+    ['{ at: -6s, operation: read, key: k }', 'at: cannot be "-6s": 0 or more'],
+    ['{ at: 6s, operation: put, key: k, value: v, ttl: -1 }', 'ttl: cannot be "-1", a duration'],
     ['{ at: 6s, operation: put, key: k, value: v, ttl: 0s }', 'ttl: cannot be "0s"'],
     [
       '{ at: 6s, operation: delete, key: k, ttl: 1s }',
