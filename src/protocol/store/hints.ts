@@ -82,8 +82,11 @@ export class Hints {
     const hint = isNewer ? { record, since: this.host.monotonicNow() } : kept;
     ofHome.set(key, hint);
     this.storing.set(this.storage.put(nameOf(home, key), hint.record), (ok) => {
-      if (ok) this.record({ kind: 'hinted', key, home, version: hint.record.version });
-      else this.takeBack(home, key, hint, kept);
+      if (!ok) this.takeBack(home, key, hint, kept);
+      // It may have been delivered before it was stored.
+      else if (this.hints.get(home)?.has(key) === true) {
+        this.record({ kind: 'hinted', key, home, version: hint.record.version });
+      }
       then(ok);
     });
     this.wait();

@@ -70,6 +70,14 @@ function setUp(host = new FakeHost(1)) {
 }
 
 describe('a hint', () => {
+  test('that is delivered before it is stored is not told of as kept', () => {
+    const { hints, settle, told } = setUp();
+    hints.keep(HOME, 'k', recordOf(5));
+    hints.onHeld(HOME, [{ key: 'k', version: recordOf(5).version }]);
+    settle();
+    expect(told()).toEqual(['hintDelivered']);
+  });
+
   test('is told of once it is stored, and not handed over to one that is down', () => {
     const { host, hints, settle, passUntil, copies, told } = setUp();
     hints.keep(HOME, 'k', recordOf(5));
