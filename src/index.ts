@@ -192,10 +192,14 @@ export type {
 export type { PhiOptions } from './protocol/membership/phi/phi';
 export type { SwimOptions, SwimParameters } from './protocol/membership/swim/swim-options';
 export type { Lines, ShownLine } from './grade/line-sample';
+export type { Damage, DamagedFile, RebuiltReplica, TornTail } from './measures/damage';
 export type { MeasuredFailure } from './measures/detection';
+export type { HintCounts } from './measures/hint-counts';
 export type { Measures } from './measures/measures';
 export type { KindCount, MessageLoad, PerNodeSecond } from './measures/message-load';
 export type { Noticed } from './measures/noticing';
+export type { RefusedMove } from './measures/refused-moves';
+export type { StoreMeasures } from './measures/store-measures';
 export type { NetworkCounts, NetworkOptions } from './simulation/emulnet';
 export type { Observation, Run } from './library/run';
 export type { OperationName, Reason } from './protocol/store/store-messages';

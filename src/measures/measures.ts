@@ -1,9 +1,10 @@
-/** Everything that is measured of a run's membership: folds over its events. */
+/** Everything that is measured of a run's membership and store: folds over its events. */
 
 import type { Scenario } from '../scenario/scenario';
 import type { EventSink } from '../simulation/events';
 import { Detection, type MeasuredFailure } from './detection';
 import { type KindCount, type MessageLoad, messageLoad, UpTime } from './message-load';
+import { type StoreMeasures, StoreMeasuring } from './store-measures';
 
 /** What was measured of a run. Times are in ticks. */
 export interface Measures {
@@ -16,6 +17,8 @@ export interface Measures {
   /** How often a node removed one that was up. */
   readonly falseRemovals: number;
   readonly load: MessageLoad;
+  /** Undefined for a scenario without a store. */
+  readonly store?: StoreMeasures;
 }
 
 export class Measuring {
@@ -23,9 +26,11 @@ export class Measuring {
   readonly sinks: readonly EventSink[];
   private readonly detection = new Detection();
   private readonly upTime = new UpTime();
+  private readonly store: StoreMeasuring | undefined;
 
   constructor(private readonly scenario: Scenario) {
-    this.sinks = [this.detection, this.upTime];
+    this.store = scenario.cluster.store === undefined ? undefined : new StoreMeasuring();
+    this.sinks = [this.detection, this.upTime, ...(this.store?.sinks ?? [])];
   }
 
   /**
@@ -33,13 +38,14 @@ export class Measuring {
    * @param now the first tick that was not run
    */
   finish(sent: readonly KindCount[], now = this.scenario.durationTicks): Measures {
-    const { detection, upTime, scenario } = this;
+    const { detection, upTime, store, scenario } = this;
     return {
       failures: detection.failures(),
       failuresLeftOut: detection.leftOut,
       falseSuspicions: detection.falseSuspicions,
       falseRemovals: detection.falseRemovals,
       load: messageLoad(sent, upTime.nodeTicks(now), scenario.tickMicros),
+      ...(store && { store: store.finish() }),
     };
   }
 }

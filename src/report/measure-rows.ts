@@ -1,8 +1,9 @@
-/** What was measured of a run's membership, for its summary. */
+/** What was measured of a run, for its summary. */
 
 import { FIGURES, type FigureName } from '../measures/figures';
 import type { Measures } from '../measures/measures';
 import type { Scenario } from '../scenario/scenario';
+import { storeRows } from './store-rows';
 import { ticksInWords } from './time-words';
 
 type Row = [name: string, value: string];
@@ -12,6 +13,7 @@ export function measureRows(measures: Measures, { tickMicros }: Scenario): Row[]
   return [
     ...crashRows(measures, tickMicros),
     ...mistakeRows(measures),
+    ...(measures.store === undefined ? [] : storeRows(measures.store)),
     ...loadRows(measures, tickMicros),
   ];
 }

@@ -49,6 +49,26 @@ test('where a tick has a length the summary tells times; JSON tells ticks, and t
   });
 });
 
+const ROT = `
+name: rot
+duration: 12s
+cluster: { nodes: 3, replication: {}, storage: { kind: log } }
+workload: { clients: 1, ratePerClient: 20/s, keys: 5, mix: { put: 100% }, to: 8s }
+faults:
+  - { at: 9s, disk: { nodes: n2, rot: log, bytes: [100, 200] } }
+  - { at: 9.1s, crash: { nodes: n2, restartAfter: 100ms } }
+`;
+
+test('a damaged log is told, in the summary and in JSON', async () => {
+  const { here } = a;
+  here.write('r.yaml', ROT);
+  const { lines } = await ask(here, 'run', 'r.yaml');
+  expect(lines).toContain('damage        1 log given up: n2');
+  expect((await ask(here, 'run', 'r.yaml', '--json')).json()).toMatchObject({
+    measures: { store: { damage: { damagedFiles: [{ node: 2, file: 'log' }] } } },
+  });
+});
+
 /** Too short to tell whether the views agree again. */
 const UNTOLD = `
 name: untold
