@@ -16,7 +16,7 @@ import { leastTicks } from '../simulation/delay';
 import type { NetworkOptions } from '../simulation/emulnet';
 import type { OperationStep } from '../workload/operations';
 import { type Expectation, needsAllPairs, PAIRS_NODES_MAX } from './expectation';
-import { InputError } from './input-error';
+import { InputError, ofItem, shortened } from './input-error';
 import { membershipOptions, requireMembership } from './membership';
 import { requireMoves } from './moves';
 import { oneOf, requireNodes, whole } from './require';
@@ -255,21 +255,25 @@ function requireOperations(operations: readonly OperationStep[], scenario: Scena
     throw new InputError('workload.operations', 'need a store: store: true');
   }
   requireIds('workload.operations', operations, durationTicks);
-  for (const { id, operation, key, value, coordinator, quorum, ttlTicks } of operations) {
-    requireKeyAndValue(`workload.operations, ${id}`, key, value);
-    if (quorum !== undefined) {
-      requireOwnQuorum(`workload.operations, ${id}: quorum`, operation, quorum, built.store!);
-    }
-    if (ttlTicks !== undefined) {
-      whole(`workload.operations, ${id}: ttlTicks`, ttlTicks, 1, TICKS_MAX);
-      if (isWithoutValue(operation)) {
-        throw new InputError(`workload.operations, ${id}: ttlTicks`, NO_LIFETIME);
-      }
-    }
-    if (coordinator !== undefined) {
-      requireNodes(`workload.operations, ${id}`, [coordinator], built.nodes);
-    }
+  for (const [index, step] of operations.entries()) {
+    ofItem('workload.operations', index, step.id, (place) => {
+      requireOperation(place, step, built);
+    });
   }
+}
+
+function requireOperation(
+  place: string,
+  { operation, key, value, coordinator, quorum, ttlTicks }: OperationStep,
+  { store, nodes }: Scenario['cluster'],
+): void {
+  requireKeyAndValue(place, key, value);
+  if (quorum !== undefined) requireOwnQuorum(`${place}: quorum`, operation, quorum, store!);
+  if (ttlTicks !== undefined) {
+    whole(`${place}: ttlTicks`, ttlTicks, 1, TICKS_MAX);
+    if (isWithoutValue(operation)) throw new InputError(`${place}: ttlTicks`, NO_LIFETIME);
+  }
+  if (coordinator !== undefined) requireNodes(place, [coordinator], nodes);
 }
 
 /** Whether an operation may have this R or W of its own. */
@@ -312,9 +316,13 @@ function requireIds(
   durationTicks: number,
 ): void {
   const ids = new Set<string>();
-  for (const { id, at } of steps) {
-    if (ids.has(id)) throw new InputError(place, `two steps have the id ${JSON.stringify(id)}`);
+  for (const [index, { id, at }] of steps.entries()) {
+    if (ids.has(id)) {
+      throw new InputError(place, `two steps have the id ${JSON.stringify(shortened(id))}`);
+    }
     ids.add(id);
-    whole(`${place}, ${id}: at`, at, 0, durationTicks - 1);
+    ofItem(place, index, id, (item) => {
+      whole(`${item}: at`, at, 0, durationTicks - 1);
+    });
   }
 }

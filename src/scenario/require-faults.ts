@@ -9,7 +9,7 @@ import type { StorageOptions } from '../protocol/storage/storage-options';
 import { nodeEvents } from '../protocol/node';
 import { KERNEL_EVENTS } from '../simulation/events';
 import type { LinkSettings } from '../simulation/links';
-import { InputError } from './input-error';
+import { InputError, ofItem, shortened } from './input-error';
 import { between, oneOf, requireNodes, whole } from './require';
 import { requireDelay } from './require-network';
 
@@ -29,13 +29,17 @@ const OCCURRENCES_MAX = 100_000;
 /** @throws InputError for a step that cannot be: its id, the field and what is allowed */
 export function requireFaults(steps: readonly FaultStep[], limits: Limits): void {
   const ids = new Set<string>();
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     const { id } = step;
-    const place = `faults, ${id}`;
-    if (ids.has(id)) throw new InputError('faults', `two steps have the id ${JSON.stringify(id)}`);
+    if (ids.has(id)) {
+      const twice = JSON.stringify(shortened(id));
+      throw new InputError('faults', `two steps have the id ${twice}`);
+    }
     ids.add(id);
-    requireTrigger(place, step, limits);
-    requireAction(place, step, limits);
+    ofItem('faults', index, id, (place) => {
+      requireTrigger(place, step, limits);
+      requireAction(place, step, limits);
+    });
   }
 }
 

@@ -174,6 +174,10 @@ test.each<[Omit<ClusterOptions, 'nodes'> & { nodes?: number }, string]>([
   [{ store: true, workload: operations({ at: -1 }) }, 's: at: cannot be -1'],
   [{ store: true, workload: operations({ key: '' }) }, 's: bytes of the key: cannot be 0'],
   [{ store: true, workload: operations({ key: 'k'.repeat(1025) }) }, 'cannot be 1025'],
+  [
+    { store: true, workload: operations({ id: 'i'.repeat(1025), key: '' }) },
+    `workload.operations, ${'i'.repeat(40)}...: bytes of the key: cannot be 0`,
+  ],
   [{ store: true, workload: operations({ value: 'é'.repeat(1025) }) }, 'cannot be 2050'],
   [{ store: true, workload: operations({ key: '\ud800' }) }, 'half a surrogate pair'],
   [{ store: true, workload: operations({ key: '\u0000hint 1 k' }) }, 'cannot begin with U+0000'],

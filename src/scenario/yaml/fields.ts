@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { type Address, parseAddress } from '../../protocol/address';
+import { shortened } from '../input-error';
 import { nearestWord } from '../nearest-word';
 import { bytesOf, PATTERNS, type Rate, rateOf, shareOf, type Time, timeOf } from './quantities';
 import { isLeaf, type Leaf, type Path, type Tree } from './document';
@@ -44,12 +45,9 @@ interface Meta {
   readonly maximum?: number;
 }
 
-/** Characters of a value that a message shows. */
-const SHOWN_MAX = 40;
-
 /** A word from a file as it is shown in a message: short. */
 export function shown(word: string): string {
-  return JSON.stringify(word.length > SHOWN_MAX ? `${word.slice(0, SHOWN_MAX)}...` : word);
+  return JSON.stringify(shortened(word));
 }
 
 interface Kind<T> {

@@ -809,6 +809,18 @@ describe('the store', () => {
     expect(problemsIn(`${LEAST}workload: { operations: [${operation}] }`)[0]).toContain(problem);
   });
 
+  test.each([
+    [`key: ${'k'.repeat(1025)}`, 'bytes of the key: cannot be 1025: a whole number from 1 to 1024'],
+    [`key: k, value: ${'v'.repeat(2049)}`, 'bytes of the value: cannot be 2049: a whole number'],
+    ['key: k, quorum: 4', 'quorum: cannot be 4: a whole number from 1 to 3'],
+  ])('what is wrong with an operation is told where that is: %#', (words, problem) => {
+    const operations = `[\n  { at: 5s, operation: read, key: a },\n  { at: 6s, operation: put, ${words} }\n ]`;
+    const [found, ...more] = problemsIn(`${LEAST}workload:\n operations: ${operations}\n`);
+    const line = LEAST.split('\n').length + 3;
+    expect(found).toContain(`x.yaml:${line}:3: workload.operations[1]: ${problem}`);
+    expect(more).toEqual([]);
+  });
+
   test('operations and clients say how long values stay, and more', () => {
     const { workload } = scenarioOf(`${LEAST}
 workload:
