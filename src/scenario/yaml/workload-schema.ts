@@ -1,6 +1,7 @@
 /** What a scenario file may say of clients and their operations. */
 
 import * as z from 'zod';
+import { KEY_BYTES_MAX, VALUE_BYTES_MAX } from '../../protocol/store/record';
 import { OPERATIONS } from '../../protocol/store/store-messages';
 import { COURSE_TESTS } from '../../workload/course';
 import { REPLICAS_MAX } from '../require-store';
@@ -20,10 +21,12 @@ const operation = map(
   {
     at: duration('When.', { min: 0 }),
     operation: word('What is asked.', OPERATIONS),
-    key: text('The key.'),
+    key: text(`The key: 1 to ${KEY_BYTES_MAX} bytes of UTF-8.`),
   },
   {
-    value: text('What is stored; for read and delete what is expected, for the log.'),
+    value: text(
+      `What is stored, ${VALUE_BYTES_MAX} bytes of UTF-8 at most; for read and delete what is expected, for the log.`,
+    ),
     coordinator: node('The node it goes through; one that is up is drawn where none is given.'),
     quorum: count('Replicas that have to answer it, in the place of `r` or `w`; `n` at most.', {
       ...{ min: 1, max: REPLICAS_MAX, default: '`r` or `w`' },
