@@ -194,8 +194,10 @@ async function printLoad(load: RingLoad, replicas: number): Promise<void> {
   printLine(
     `Within ${band(theory.ofNode)} times the mean, as nine in ten: ${within.length} of ${nodes}.`,
   );
-  const mean = theory.meanOfLargest === null ? '' : `, ${times(theory.meanOfLargest)} on average`;
-  printLine(`Peak to mean: ${times(peakToMean)}; by chance ${band(theory.ofLargest)}${mean}.`);
+  const mean = theory.meanOfLargest === null ? '' : ` (${times(theory.meanOfLargest)} on average)`;
+  const [least, most] = theory.ofLargest.map(times);
+  printLine(`Peak to mean: ${times(peakToMean)}${mean}; by chance above ${most!} once in twenty,`);
+  printLine(`  and below ${least!}, which is a bound, more rarely.`);
   printLine(`Deviation to mean: ${percent(deviation)}; by chance ${percent(theory.deviation)}.`);
   printLine(`Peak to mean of ${count(held, 'copy', 'copies')}: ${times(copiesPeakToMean)}.`);
 }

@@ -34,8 +34,9 @@ export function shareQuantile(nodes: number, tokens: number, probability: number
 
 /**
  * Between what, times the mean, the largest share lies with a probability of nine in ten or more. Shares
- * are negatively associated: no less than the low end by the product of their distributions, no more
- * than the high end by their sum.
+ * are negatively associated: by the product of their distributions it is below the low end once in
+ * twenty times at most, which is a bound that few come near; by their sum above the high end as often,
+ * which is close: hardly ever are two shares above it.
  */
 export function peakBand(nodes: number, tokens: number): readonly [low: number, high: number] {
   const low = solve((share) => power(shareBelow(nodes, tokens, share), nodes) - 0.05);

@@ -33,7 +33,10 @@ export interface LoadTheory {
   readonly deviation: number;
   /** Over the mean: a node's share lies between the two nine times in ten. */
   readonly ofNode: readonly [low: number, high: number];
-  /** Over the mean: the largest share does, or more often. */
+  /**
+   * Over the mean: the largest share is above the high end once in twenty times, below the low end,
+   * which is a bound, more rarely.
+   */
   readonly ofLargest: readonly [low: number, high: number];
   /** Over the mean: the largest on average; null where nodes have more than one token. */
   readonly meanOfLargest: number | null;

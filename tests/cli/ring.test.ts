@@ -20,7 +20,10 @@ test('the course’s ring: its arcs, its load, and what the next node would move
   expect(cells(lines[2]).join('|')).toBe('from|to|share|replicas');
   expect(cells(lines[3]).join('|')).toBe('0|0|0.2 %|n6 n4 n5');
   expect(cells(lines[13]).join('|')).toBe('495|511|3.3 %|n6 n4 n5');
-  expect(stdout).toContain('Peak to mean: 2.75; by chance 1.39 to 4.45, 2.93 on average.');
+  expect(stdout).toContain(
+    'Peak to mean: 2.75 (2.93 on average); by chance above 4.45 once in twenty,\n' +
+      '  and below 1.39, which is a bound, more rarely.',
+  );
   expect(stdout).toContain('When n11 joins:');
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
 });

@@ -51,6 +51,16 @@ test('a node that is alone has it all', () => {
   expect(peakBand(1, 150).map((end) => Math.round(1e9 * end) / 1e9)).toEqual([1, 1]);
 });
 
+test.each([2, 3, 10, 100])(
+  'of one token the ends for %i nodes are those of spacings: of their product, and of their sum',
+  (nodes) => {
+    const quantile = (above: number) => nodes * (1 - above ** (1 / (nodes - 1)));
+    const [low, high] = peakBand(nodes, 1);
+    expect(low).toBeCloseTo(Math.max(1, quantile(1 - 0.05 ** (1 / nodes))), 9);
+    expect(high).toBeCloseTo(quantile(0.05 / nodes), 9);
+  },
+);
+
 test.each([
   [3, 1, 1.25, 2.58],
   [3, 150, 1.02, 1.14],

@@ -83,6 +83,12 @@ describe.each(KINDS)('on rings of %i nodes with %i tokens', (nodes, tokens) => {
     const { mean } = meanOf(peaks.map((peak) => Number(peak >= low && peak <= high)));
     expect(mean).toBeGreaterThan(0.9 - 4 * Math.sqrt((0.9 * 0.1) / peaks.length));
     if (tokens === 1) expectNear(peaks, meanPeakOfOneToken(nodes));
+    // The low end is a bound: of those below it there may be fewer, no more.
+    const off = 4 * Math.sqrt((0.05 * 0.95) / peaks.length);
+    expect(peaks.filter((peak) => peak < low).length / peaks.length).toBeLessThan(0.05 + off);
+    // The high end is no bound alone: it is where one in twenty is above.
+    const twentieth = [...peaks].sort((a, b) => b - a)[Math.floor(peaks.length / 20)]!;
+    expect(Math.abs(high / twentieth - 1)).toBeLessThan(0.05);
   });
 });
 
