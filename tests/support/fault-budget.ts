@@ -1,6 +1,7 @@
 /**
  * What the store's settings promise to survive: of the N replicas of a key at most W - 1 may have lost what they
- * stored, or lack it still, at a time. A fold that tells where a plan asks for more.
+ * stored, or lack it still, at a time. Then one is left of the W that acknowledged a write, and N - W + 1 are
+ * whole, from which the others are rebuilt. A fold that tells where a plan asks for more.
  */
 
 import { RightNodes } from '../../src/checks/right-nodes';
