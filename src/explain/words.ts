@@ -209,11 +209,15 @@ const QUOTED_MAX = 200;
 const QUOTED_START = 100;
 const QUOTED_END = 40;
 
-/** Text in quotes; of one character many times in a row, and of what is long, not all is told. */
-export function quoted(text: string): string {
+/**
+ * Text in quotes; of one character many times in a row, and of what is long, not all is told. Of an event
+ * from a file that somebody edited it may be no text, or not there.
+ */
+export function quoted(text: string | undefined): string {
+  if (text === undefined) return 'undefined';
   const told = JSON.stringify(text).replace(REPEATED, (run, one: string) => {
     return `${one}(${run.length / one.length} times)`;
   });
   if (told.length <= QUOTED_MAX) return told;
-  return `${told.slice(0, QUOTED_START)}... (${text.length} characters) ...${told.slice(-QUOTED_END)}`;
+  return `${told.slice(0, QUOTED_START)}... (${told.length} characters) ...${told.slice(-QUOTED_END)}`;
 }
