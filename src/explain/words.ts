@@ -112,7 +112,7 @@ function ofMembersAndOperations(event: SimulationEvent, who: string): string {
       }
       return `${who} was asked for ${operationOf(event)}`;
     case 'ringChanged': {
-      const [moving] = event.moving;
+      const [moving] = listOf(event.moving);
       const more = moving === undefined ? '' : `, in which ${moving} is to come or to go`;
       return `${who} went by epoch ${event.epoch} of the ring${more}`;
     }
@@ -199,8 +199,14 @@ function foundBy({
 }
 
 /** What a put took the place of. */
-function replacedBy({ replaced = [] }: { readonly replaced?: readonly string[] }): string {
-  return replaced.map((value) => `, in the place of ${quoted(value)}`).join('');
+function replacedBy({ replaced }: { readonly replaced?: readonly string[] }): string {
+  const values = listOf(replaced);
+  return values.map((value) => `, in the place of ${quoted(value)}`).join('');
+}
+
+/** A list of an event, which in a file that somebody edited may be something else, or not there. */
+function listOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? (value as string[]) : [];
 }
 
 /** Ten or more of one character as JSON has it. */
