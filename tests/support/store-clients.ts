@@ -1,6 +1,6 @@
 /** Stores on one ring that stands still, and a client that asks them, on hosts that the test steers. */
 
-import type { Host, Program } from '../../src/protocol/host';
+import type { Host } from '../../src/protocol/host';
 import type { Message } from '../../src/protocol/message';
 import { COURSE_RING, type RingSettings } from '../../src/protocol/ring/ring-settings';
 import type { RingVersion } from '../../src/protocol/ring/ring-version';
@@ -15,6 +15,7 @@ import type {
 } from '../../src/protocol/store/store-messages';
 import { placedVersion } from './placed-ring';
 import { FakeWorld } from './protocol-world';
+import { StoreNode } from './store-node';
 
 export interface StoreSetting {
   readonly nodes: number;
@@ -30,7 +31,7 @@ const COURSE: StoreOptions = {
 };
 
 /** A store that goes by the ring and the word of the test. */
-class ClientStore implements Program {
+class ClientStore extends StoreNode {
   readonly store: Store;
 
   constructor(
@@ -38,6 +39,7 @@ class ClientStore implements Program {
     { store, storage, rules }: StoreSetting,
     private readonly world: StoreClients,
   ) {
+    super();
     this.store = new Store(
       host,
       { ...COURSE, ...store },
@@ -49,32 +51,8 @@ class ClientStore implements Program {
     );
   }
 
-  start(): void {
-    this.store.start();
-  }
-
-  leave(): void {
-    throw new Error('a store has nobody to tell');
-  }
-
-  onMessage(from: number, message: Message): boolean {
-    return this.store.onMessage(from, message);
-  }
-
-  onTimer(...args: Parameters<Program['onTimer']>): void {
-    this.store.onTimer(...args);
-  }
-
-  onDisk(...args: Parameters<Program['onDisk']>): void {
-    this.store.onDisk(...args);
-  }
-
   onCommand(command: Message): void {
     this.store.onOperation(command as Operation);
-  }
-
-  inspect(): unknown {
-    return this.store.inspect();
   }
 }
 

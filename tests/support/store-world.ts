@@ -1,7 +1,7 @@
 /** Stores that are told the ring, as their membership would, and left to themselves. */
 
 import { positionOfKey, RING_SIZE } from '../../src/protocol/ring/course-hash';
-import type { Host, Program } from '../../src/protocol/host';
+import type { Host } from '../../src/protocol/host';
 import type { Message } from '../../src/protocol/message';
 import type { RingSpace } from '../../src/protocol/ring/ring-space';
 import { type Owner, RingVersion } from '../../src/protocol/ring/ring-version';
@@ -11,6 +11,7 @@ import { Store, type StoreOptions } from '../../src/protocol/store/store';
 import { type StabilizationMessage, storeMessages } from '../../src/protocol/store/store-messages';
 import { completeDisk } from './protocol-host';
 import { FakeWorld } from './protocol-world';
+import { StoreNode } from './store-node';
 
 const OPTIONS: StoreOptions = {
   replicas: 3,
@@ -32,41 +33,22 @@ export const SIXTEENTHS: RingSpace = {
 };
 
 /** A store whose ring the test sets. */
-export class StoreProgram implements Program {
+export class StoreProgram extends StoreNode {
   ring: RingVersion;
   readonly store: Store;
 
   constructor(host: Host, options: StoreOptions, space: RingSpace) {
+    super();
     this.ring = new RingVersion(0, TokenRing.empty(space));
     this.store = new Store(host, options, { ring: () => this.ring });
-  }
-
-  start(): void {
-    this.store.start();
-  }
-
-  leave(): void {
-    throw new Error('a store has nobody to tell');
-  }
-
-  onMessage(from: number, message: Message): boolean {
-    return this.store.onMessage(from, message);
-  }
-
-  onTimer(...args: Parameters<Program['onTimer']>): void {
-    this.store.onTimer(...args);
-  }
-
-  onDisk(...args: Parameters<Program['onDisk']>): void {
-    this.store.onDisk(...args);
   }
 
   onCommand(): void {
     throw new Error('there are no clients here');
   }
 
-  inspect(): { records: Record<string, StoredRecord>; unacknowledged: { key: string }[] } {
-    return this.store.inspect() as ReturnType<StoreProgram['inspect']>;
+  override inspect(): { records: Record<string, StoredRecord>; unacknowledged: { key: string }[] } {
+    return super.inspect() as ReturnType<StoreProgram['inspect']>;
   }
 }
 
