@@ -9,6 +9,7 @@ import { KEY_BYTES_MAX } from '../protocol/store/record';
 import { utf8Length } from '../protocol/utf8';
 import { type Placement, placements } from '../report/placement';
 import { InputError, onOneLine } from '../scenario/input-error';
+import { defaultReplicas } from '../scenario/ring';
 import { allNodes, ringPlan } from '../scenario/scenario';
 import { command, requireWords, wordsOf } from './command';
 import { jsonText } from './json';
@@ -26,7 +27,7 @@ export const locate = command({
     const keys = requireWords(wordsOf(words, rest, 'locate'), 'key', example);
     keys.forEach(requireKey);
     const cluster = clusterOf(scenario);
-    const found = placements(keys, cluster.ring);
+    const found = placements(keys, cluster.ring, cluster.replicas);
     if (json) printLine(jsonText(found));
     else await printPlacements(found, cluster);
     return 0;
@@ -51,19 +52,22 @@ function locateFlags(flags: Argv) {
 
 interface Cluster {
   readonly ring: TokenRing;
+  /** Of a key, N. */
+  readonly replicas: number;
   readonly whose: string;
 }
 
 function clusterOf(file: string | undefined): Cluster {
   if (file === undefined) {
     const ring = ringOf(ringSpace(COURSE_RING), allNodes(10));
-    return { ring, whose: "the course's placement" };
+    return { ring, replicas: defaultReplicas(undefined), whose: "the course's placement" };
   }
   const [named] = readScenarios([file], undefined);
   const { cluster, name } = named!.scenarioFor(DEFAULT_SEED);
   const { space, owners = allNodes(cluster.nodes) } = ringPlan(cluster);
   return {
     ring: ringOf(space, owners),
+    replicas: cluster.store?.replicas ?? defaultReplicas(cluster.ring.preset),
     whose: `the placement of ${onOneLine(name)}`,
   };
 }
@@ -79,6 +83,8 @@ function requireKey(key: string): void {
   throw new InputError(`key ${JSON.stringify(short)}`, problem);
 }
 
+/** There are words for three. */
+const SHOWN_REPLICAS = 3;
 const COLUMNS: readonly Column[] = [
   { head: 'key', align: 'left' },
   { head: 'position', align: 'right' },
@@ -89,7 +95,7 @@ const COLUMNS: readonly Column[] = [
 
 async function printPlacements(
   found: readonly Placement[],
-  { ring, whose }: Cluster,
+  { ring, replicas, whose }: Cluster,
 ): Promise<void> {
   const nodes = ring.owners.length;
   printLine(`${count(nodes, 'node')} on a ring of ${ring.space.size}: ${whose}`);
@@ -97,8 +103,10 @@ async function printPlacements(
     ...[onOneLine(key), position, primary ?? '-', secondary ?? '-', tertiary ?? '-'],
   ]);
   printLine(await tableText(COLUMNS, rows));
-  const replicas = nodes < 3 ? `${nodes} of three replicas, one a node` : 'three replicas each';
-  printLine(`${count(found.length, 'key')} with ${replicas}, the same for every seed.`);
+  const copies = count(replicas, 'replica');
+  const kept = nodes < replicas ? `${nodes} of ${copies}, one a node` : `${copies} each`;
+  const shown = Math.min(nodes, replicas) > SHOWN_REPLICAS ? ', the first three of them shown' : '';
+  printLine(`${count(found.length, 'key')} with ${kept}${shown}, the same for every seed.`);
 }
 
 function count(number: number, what: string): string {

@@ -20,7 +20,7 @@ test('shows the ring position and the three replicas of each key', async () => {
       ['7', '34', '4:0', '5:0', '1:0'],
     ], //
   ]);
-  expect(lines.at(-1)).toBe('4 keys with three replicas each, the same for every seed.');
+  expect(lines.at(-1)).toBe('4 keys with 3 replicas each, the same for every seed.');
 });
 
 test('--json prints an array', async () => {
@@ -45,12 +45,27 @@ test('a cluster of fewer than three nodes has no more replicas than nodes', asyn
   here.write('one.conf', 'MAX_NNB: 1\nCRUD_TEST: CREATE\n');
   const two = await ask(here, 'locate', 'abcde', '--scenario', 'two.conf');
   expect(cells(two.lines[2])).toEqual(['abcde', '305', '1:0', '2:0', '-']);
-  expect(two.lastLine).toBe('1 key with 2 of three replicas, one a node, the same for every seed.');
+  expect(two.lastLine).toBe('1 key with 2 of 3 replicas, one a node, the same for every seed.');
   expect(two.firstLine).toBe('2 nodes on a ring of 512: the placement of two');
   const one = await ask(here, 'locate', 'abcde', '--scenario', 'one.conf', '--json');
   expect(one.json()).toMatchObject([{ primary: '1:0', secondary: null, tertiary: null }]);
   const spoken = await ask(here, 'locate', 'abcde', '--scenario', 'one.conf');
   expect(spoken.firstLine).toBe('1 node on a ring of 512: the placement of one');
+});
+
+test.each([
+  [
+    'replication: { n: 5 }',
+    /^k +\d+ +\d:0 +\d:0 +\d:0$/,
+    '5 replicas each, the first three of them shown',
+  ],
+  ['replication: { n: 2 }', /^k +\d+ +\d:0 +\d:0 +-$/, '2 replicas each'],
+  ['ring: { preset: dstore }', /^k +\d+ +\d:0 +- +-$/, '1 replica each'],
+])('a cluster with %s has as many replicas', async (setting, row, replicas) => {
+  a.here.write('x.yaml', `duration: 9s\ncluster: { nodes: 6, ${setting} }\n`);
+  const { lines, lastLine } = await ask(a.here, 'locate', 'k', '--scenario', 'x.yaml');
+  expect(lines[2]!.trimEnd()).toMatch(row);
+  expect(lastLine).toBe(`1 key with ${replicas}, the same for every seed.`);
 });
 
 test('keys are any text, with a dash first after --', async () => {

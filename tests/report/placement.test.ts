@@ -21,7 +21,7 @@ const PLACED: [nodes: number, key: string, position: number, ...on: (string | nu
 
 test.each(PLACED)('of %i nodes, %j at %i is kept by %s, %s, %s', (nodes, key, position, ...on) => {
   const [primary, secondary, tertiary] = on;
-  expect(placements([key], courseRing(range(1, nodes)))).toEqual([
+  expect(placements([key], courseRing(range(1, nodes)), 3)).toEqual([
     { key, position, primary, secondary, tertiary },
   ]);
 });
@@ -30,7 +30,7 @@ test('the course’s ten nodes stand where its programs place them', () => {
   // A key is at its slot: the primary of the one before a node's slot, or at it, is that node.
   const slots = [73, 99, 368, 53, 67, 0, 413, 494, 272, 240];
   const keys = Array.from({ length: 5000 }, (_, i) => `key ${i}`);
-  for (const { position, primary } of placements(keys, courseRing(range(1, 10)))) {
+  for (const { position, primary } of placements(keys, courseRing(range(1, 10)), 3)) {
     const clockwise = slots.map((slot, i) => ({ id: i + 1, ahead: (slot - position + 512) % 512 }));
     clockwise.sort((a, b) => a.ahead - b.ahead);
     expect(primary).toBe(`${clockwise[0]!.id}:0`);
@@ -39,5 +39,5 @@ test('the course’s ten nodes stand where its programs place them', () => {
 
 test('keys stay in the order in which they were given', () => {
   const keys = ['b', 'a', 'b'];
-  expect(placements(keys, courseRing(range(1, 10))).map(({ key }) => key)).toEqual(keys);
+  expect(placements(keys, courseRing(range(1, 10)), 3).map(({ key }) => key)).toEqual(keys);
 });
