@@ -8,7 +8,7 @@
 import type { Address } from './address';
 import type { Host, Program, TimerKind } from './host';
 import type { Message } from './message';
-import { OperatorRing } from './ring/operator-ring';
+import { type OperatorOptions, OperatorRing } from './ring/operator-ring';
 import { RING_CHANGE, type RingOptions } from './ring/ring-policy';
 import { Coordinator } from './store/coordinator';
 import { isGraceOver } from './store/lifetimes';
@@ -29,8 +29,13 @@ export class Gateway implements Program {
     const { pending, epochCheck } = settings;
     const { replicas, offerRetryTicks: retryTicks } = store;
     const members = () => this.ring.current.owners.map(({ address }) => address);
-    const options = { initial, pending, replicas, retryTicks, members };
+    // It has no disk, and starts once.
+    const keep: OperatorOptions['keep'] = (_, then) => {
+      then(true);
+    };
+    const options = { initial, pending, replicas, retryTicks, members, keep };
     this.ring = new OperatorRing(host, options, () => undefined);
+    this.ring.recovered(undefined);
     const clock = new VersionClock(host, store.clock ?? 'wall');
     const rules = { pending, epochCheck, countHints: false };
     this.coordinator = new Coordinator(host, store, rules, clock, {

@@ -12,7 +12,7 @@ import { protocolOf } from './membership/protocols';
 import { swimMessages } from './membership/swim/swim-messages';
 import { Catalogue, type Message } from './message';
 import { FollowView } from './ring/follow-view';
-import { OperatorRing } from './ring/operator-ring';
+import { type OperatorOptions, OperatorRing } from './ring/operator-ring';
 import { ringEvents } from './ring/ring-events';
 import { ringMessages } from './ring/ring-messages';
 import { RING_CHANGE, type RingOptions, type RingPolicy } from './ring/ring-policy';
@@ -61,16 +61,23 @@ export class Node implements Program {
       const { settings, initial } = options.ring;
       const { pending } = settings;
       const { replicas, offerRetryTicks: retryTicks } = options.store;
-      const members = () => this.membership.view.members();
+      const ofOperator: OperatorOptions = {
+        ...{ initial, pending, replicas, retryTicks },
+        members: () => this.membership.view.members(),
+        keep: (state, then) => this.store?.keepRing(state, then),
+      };
       const ring =
         settings.policy === 'auto'
           ? new FollowView(host, initial, onVersion)
-          : new OperatorRing(host, { initial, pending, replicas, retryTicks, members }, onVersion);
+          : new OperatorRing(host, ofOperator, onVersion);
       this.ring = ring;
       const store = new Store(host, options.store, {
         ring: () => ring.current,
         isUp: (node) => node === host.self || this.believedUp.has(node),
         ...{ storage: options.storage, rules: settings },
+        recovered: (stored) => {
+          ring.recovered(stored);
+        },
         streamed: (epoch) => {
           ring.streamed(epoch);
         },

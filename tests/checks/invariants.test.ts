@@ -113,7 +113,8 @@ const NEWCOMER: Changes = {
     ...({ pending: 'slot', streamFrom: 'replaced', epochCheck: 'on' } as const),
   },
   workload: clients({
-    keys: { count: 40, distribution: 'uniform' },
+    intervalTicks: 2,
+    keys: { count: 100, distribution: 'uniform' },
     mix: { ...MOSTLY_READ, read: 0.5, put: 0.5 },
   }),
   faults: [
@@ -153,10 +154,12 @@ const BENDS: readonly Bend[] = [
     where: 'a coordinator counts one acknowledgement less than W, which is 3',
     changes: { store: { writeQuorum: 3 } },
     bend: () => {
-      const original = quorum.writeQuorum;
-      jest.spyOn(quorum, 'writeQuorum').mockImplementation((...args) => {
+      const original = quorum.quorumOf;
+      jest.spyOn(quorum, 'quorumOf').mockImplementation((...args) => {
         const [ring, key, replicas, asked, required, rules] = args;
-        return original(ring, key, replicas, asked, required - 1, rules);
+        // Of reads whoever stands in for a replica counts, too.
+        const needed = rules.countHints ? required : required - 1;
+        return original(ring, key, replicas, asked, needed, rules);
       });
     },
   },
@@ -227,8 +230,12 @@ const BENDS: readonly Bend[] = [
     where: 'a coordinator takes the first answer for R of them',
     changes: { ...SLOW, workload: clients({ mix: { ...MOSTLY_READ, put: 0.2 } }) },
     bend: () => {
-      const original = quorum.readQuorum;
-      jest.spyOn(quorum, 'readQuorum').mockImplementation((targets) => original(targets, 1));
+      const original = quorum.quorumOf;
+      jest.spyOn(quorum, 'quorumOf').mockImplementation((...args) => {
+        const [ring, key, replicas, asked, required, rules] = args;
+        const needed = rules.countHints ? 1 : required;
+        return original(ring, key, replicas, asked, needed, rules);
+      });
     },
     also: ['readsAreMonotone'],
   },

@@ -3,7 +3,7 @@
 import type { Address } from '../../src/protocol/address';
 import type { Host, Program, TimerKind } from '../../src/protocol/host';
 import { Catalogue, type Message } from '../../src/protocol/message';
-import { OperatorRing } from '../../src/protocol/ring/operator-ring';
+import { type OperatorOptions, OperatorRing } from '../../src/protocol/ring/operator-ring';
 import {
   type RingChangedEvent,
   type RingEvent,
@@ -13,12 +13,14 @@ import { type RingCommand, ringMessages } from '../../src/protocol/ring/ring-mes
 import { ringOf } from '../../src/protocol/ring/ring-of';
 import { RING_CHANGE } from '../../src/protocol/ring/ring-policy';
 import type { PendingRule } from '../../src/protocol/ring/ring-settings';
+import type { RingState } from '../../src/protocol/ring/ring-state';
 import { ringSpace } from '../../src/protocol/ring/ring-space';
 import type { RingVersion } from '../../src/protocol/ring/ring-version';
 import { Simulation } from '../../src/simulation/simulation';
 import { range } from './course-logs';
 
 const STREAM: TimerKind = { name: 'stream', layer: 'store' };
+const STORED: TimerKind = { name: 'stored', layer: 'store' };
 const RETRY_TICKS = 5;
 
 export interface RingWorldOptions {
@@ -31,22 +33,43 @@ export interface RingWorldOptions {
   readonly loss?: number;
   /** Until a store has what it gains. */
   readonly streamTicks?: number;
+  /** Until a version is stored. */
+  readonly storeTicks?: number;
 }
+
+/** What nodes have stored of the ring. */
+type Disks = Map<Address, RingState>;
 
 class RingProgram implements Program {
   readonly versions: RingVersion[] = [];
   readonly ring: OperatorRing;
+  private readonly storing: (() => void)[] = [];
 
   constructor(
     private readonly host: Host,
-    { nodes, owners, pending = 'inflate', replicas = 3, streamTicks = 10 }: RingWorldOptions,
+    private readonly disks: Disks,
+    {
+      storeTicks = 0,
+      nodes,
+      owners,
+      pending = 'inflate',
+      replicas = 3,
+      streamTicks = 10,
+    }: RingWorldOptions,
   ) {
     const space = ringSpace({ hash: 'murmur3', tokens: 8, ties: 'address' });
     const initial = ringOf(space, range(1, owners));
     const members = () => range(1, nodes);
+    const keep: OperatorOptions['keep'] = (state, then) => {
+      this.storing.push(() => {
+        disks.set(host.self, state);
+        then(true);
+      });
+      host.setTimer(storeTicks, STORED);
+    };
     this.ring = new OperatorRing(
       host,
-      { initial, pending, replicas, retryTicks: RETRY_TICKS, members },
+      { initial, pending, replicas, retryTicks: RETRY_TICKS, members, keep },
       (version) => {
         this.versions.push(version);
         if (version.next !== undefined) host.setTimer(streamTicks, STREAM, version.epoch);
@@ -55,6 +78,7 @@ class RingProgram implements Program {
   }
 
   start(): void {
+    this.ring.recovered(this.disks.get(this.host.self));
     this.ring.joined(this.host.self, 0);
   }
 
@@ -69,6 +93,7 @@ class RingProgram implements Program {
   onTimer(kind: TimerKind, data: number): void {
     if (kind === RING_CHANGE) this.ring.onRingChange();
     else if (kind === STREAM) this.ring.streamed(data);
+    else if (kind === STORED) this.storing.shift()!();
     else this.ring.onTimer(kind);
   }
 
@@ -89,15 +114,16 @@ class RingProgram implements Program {
 export interface Recorded {
   readonly time: number;
   readonly node: Address;
-  /** How often the node had been started. */
-  readonly life: number;
+  /** How often the node had lost its disk. */
+  readonly disk: number;
   readonly event: RingEvent;
 }
 
 export class RingWorld {
   readonly simulation: Simulation;
   readonly recorded: Recorded[] = [];
-  private readonly lives = new Map<Address, number>();
+  private readonly disks: Disks = new Map();
+  private readonly lost = new Map<Address, number>();
   private isCut = false;
   private readonly all: readonly Address[];
 
@@ -112,7 +138,7 @@ export class RingWorld {
     const program = {
       messages: Catalogue.union(ringMessages),
       events: ringEvents,
-      create: (host: Host) => new RingProgram(host, options),
+      create: (host: Host) => new RingProgram(host, this.disks, options),
     };
     const disk = { latencyTicks: 0, fsyncTicks: 0, maxRecords: 1 };
     this.simulation = new Simulation({
@@ -121,8 +147,8 @@ export class RingWorld {
     this.simulation.subscribe({
       kinds: ['ringChanged', 'moveRefused'],
       on: ({ time, node, data }) => {
-        const life = this.lives.get(node) ?? 0;
-        this.recorded.push({ time, node, life, event: data as RingEvent });
+        const disk = this.lost.get(node) ?? 0;
+        this.recorded.push({ time, node, disk, event: data as RingEvent });
       },
     });
     this.start(...this.all);
@@ -144,10 +170,19 @@ export class RingWorld {
     return this;
   }
 
+  /** What nodes that are down have stored is lost. */
+  wipe(...nodes: Address[]): this {
+    for (const node of nodes) {
+      if (this.simulation.isUp(node)) continue;
+      this.disks.delete(node);
+      this.lost.set(node, (this.lost.get(node) ?? 0) + 1);
+    }
+    return this;
+  }
+
   start(...nodes: Address[]): this {
     for (const node of nodes) {
       if (this.simulation.isUp(node)) continue;
-      this.lives.set(node, (this.lives.get(node) ?? 0) + 1);
       this.simulation.start(node);
     }
     return this;

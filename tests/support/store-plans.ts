@@ -22,15 +22,18 @@ const span = fc.integer({ min: 1, max: 60 });
 const one = node.map((address) => ({ nodes: [address] }));
 const step = fc.integer({ min: -200, max: 200 });
 
+const crash = fc.record({ crash: one, restartAfter: span });
+const partition = fc.uniqueArray(node, { minLength: 1, maxLength: 4 }).chain((side) => {
+  const rest = [1, 2, 3, 4, 5, 6].filter((address) => !side.includes(address));
+  const groups = [{ nodes: side }, { nodes: rest }];
+  return fc.record({ partition: fc.constant(groups), for: span, oneWay: fc.boolean() });
+});
+
 /** What no disk is hurt by, and what only files are. */
 const harmless = fc.oneof(
-  fc.record({ crash: one, restartAfter: span }),
+  crash,
   fc.record({ pause: one, for: span }),
-  fc.uniqueArray(node, { minLength: 1, maxLength: 4 }).chain((side) => {
-    const rest = [1, 2, 3, 4, 5].filter((address) => !side.includes(address));
-    const partition = [{ nodes: side }, { nodes: rest }];
-    return fc.record({ partition: fc.constant(partition), for: span, oneWay: fc.boolean() });
-  }),
+  partition,
   fc.record({ link: fc.record({ loss: fc.constantFrom(0.3, 0.9) }), from: one, for: span }),
   fc.record({ link: fc.record({ hold: fc.constant(true) }), to: one, for: span }),
   fc.record({ clock: one, driftPpm: fc.constantFrom(-50_000, 50_000) }),
@@ -41,6 +44,17 @@ const powerLoss = fc.record({
   ...{ crash: one, restartAfter: span, unsynced: fc.constantFrom('lost', 'torn') },
 });
 const loss = fc.record({ crash: one, restartAfter: span, wipe: fc.constant(true) });
+/** Comes when a node has heard of another ring, so that some have and others have not. */
+const amidMoves = fc
+  .tuple(
+    fc.record({
+      when: fc.record({ kind: fc.constant('ringChanged'), node }),
+      after: fc.integer({ min: 1, max: 20 }),
+      times: fc.integer({ min: 1, max: 3 }),
+    }),
+    fc.oneof(crash, partition),
+  )
+  .map(([trigger, action]) => ({ ...trigger, ...action }));
 /** Takes nothing more for a while. */
 const full = fc.record({ full: one, for: span });
 /** What is read back after the next crash is damaged. */
@@ -123,7 +137,8 @@ function faultsOf(actions: readonly (readonly [number, object])[]): FaultStep[] 
         { id: `${id} ends`, at: when + ticks, disk, full: false },
       ];
     }
-    return [{ id, at: when, ...action } as FaultStep];
+    const trigger = 'when' in action ? {} : { at: when };
+    return [{ id, ...trigger, ...action } as FaultStep];
   });
 }
 
@@ -132,6 +147,7 @@ interface Trouble {
   readonly restartAfter?: number;
   readonly after?: number;
   readonly for?: number;
+  readonly times?: number;
   readonly stepTicks?: number;
   readonly driftPpm?: number;
 }
@@ -143,10 +159,11 @@ interface Trouble {
  */
 function troubleTicks(actions: readonly (readonly [number, object])[]): number {
   return actions.reduce((ticks, [, action]) => {
-    const { restartAfter = 0, after = 0, for: span = 0 } = action as Trouble;
+    const { restartAfter = 0, after = 0, for: span = 0, times } = action as Trouble;
     const { stepTicks = 0, driftPpm = 0 } = action as Trouble;
-    // What crashes after it has restarted goes down twice.
-    const away = span + (after === 0 ? restartAfter : after + 2 * restartAfter);
+    // What crashes after it has restarted goes down twice, and what comes several times so often.
+    const once = span + (after === 0 ? restartAfter : after + 2 * restartAfter);
+    const away = once * (times ?? 1);
     const apart = Math.abs(stepTicks) + (Math.abs(driftPpm) * DURATION) / 1_000_000;
     return ticks + away + apart;
   }, 0);
@@ -186,6 +203,7 @@ export const storePlan: fc.Arbitrary<Scenario> = fc
     const powered = drawn.storage === undefined ? [] : ofFiles;
     const action = fc.oneof(
       { weight: 6, arbitrary: harmless },
+      { weight: drawn.pending === undefined ? 0 : 2, arbitrary: amidMoves },
       { weight: 1, arbitrary: full },
       { weight: 1, arbitrary: loss },
       { weight: 1, arbitrary: lossAndCrash },
@@ -193,9 +211,7 @@ export const storePlan: fc.Arbitrary<Scenario> = fc
     );
     return fc.array(fc.tuple(at, action), { minLength: 1, maxLength: 8 }).map((actions) => {
       const { storage, stamp, tokens, lossOfMessages, spareTicks } = drawn;
-      // A node that restarts goes by the ring as it was set up until it is told another: where one is enough
-      // it answers alone, of what it has given up.
-      const pending = drawn.store.readQuorum === 1 ? undefined : drawn.pending;
+      const { pending } = drawn;
       const store = {
         ...drawn.store,
         ...(spareTicks === undefined ? {} : { graceTicks: spareTicks + troubleTicks(actions) }),

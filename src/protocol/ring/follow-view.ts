@@ -35,6 +35,11 @@ export class FollowView implements RingPolicy {
     this.change(member, undefined);
   }
 
+  /** A view is not stored. */
+  recovered(): void {
+    return;
+  }
+
   onRingChange(): void {
     const joined: Owner[] = [];
     const left: Address[] = [];

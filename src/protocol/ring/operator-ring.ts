@@ -12,6 +12,9 @@
  * newest version that they know: so whoever was down or cut off hears of it, the coordinator, too. If
  * that never comes back the same command to another node has it take over; the opposite command takes the
  * movement back.
+ *
+ * A node goes by a version, and says that it does, once that is stored. So whoever has left a version never
+ * answers by it again, and what streams rest upon holds over restarts, too.
  */
 
 import type { Address } from '../address';
@@ -42,6 +45,8 @@ export interface OperatorOptions {
   readonly retryTicks: number;
   /** The members in this node's view. */
   readonly members: () => Iterable<Address>;
+  /** Stores a version; `then` is told whether it is there. One after the other, in order. */
+  keep(state: RingState, then: (kept: boolean) => void): void;
 }
 
 /** Time to say again what was not acknowledged. */
@@ -49,7 +54,9 @@ const RING_RETRY: TimerKind = { name: 'ringRetry', layer: 'store' };
 
 export class OperatorRing implements RingPolicy {
   private version: RingVersion;
-  /** The newest that this node has heard of; `version` follows it at the end of the tick. */
+  /** The newest that this node has heard of, or made: stored, or about to be. */
+  private newest = FIRST_STATE;
+  /** The newest that is stored; `version` follows it at the end of the tick. */
   private state = FIRST_STATE;
   /** The state that `version` is of. */
   private shown = FIRST_STATE;
@@ -63,6 +70,7 @@ export class OperatorRing implements RingPolicy {
   /** Who is told next: it has come up again. */
   private returned: Address | undefined;
   private isSpreading = false;
+  private isRecovered = false;
 
   constructor(
     private readonly host: Host,
@@ -92,8 +100,21 @@ export class OperatorRing implements RingPolicy {
     return;
   }
 
+  recovered(stored: RingState | undefined): void {
+    this.isRecovered = true;
+    if (stored === undefined) return;
+    this.newest = stored;
+    this.follow(stored);
+    this.show();
+  }
+
   onRingChange(): void {
     this.hasChanged = false;
+    this.show();
+  }
+
+  /** Goes by what it follows. */
+  private show(): void {
     const isNewState = this.shown !== this.state;
     this.version = isNewState ? this.versionOf(this.state) : this.renewed();
     this.shown = this.state;
@@ -137,6 +158,7 @@ export class OperatorRing implements RingPolicy {
     this.host.setTimer(this.options.retryTicks, RING_RETRY);
     for (const member of this.movement?.untold ?? []) this.sendState(member);
     if (this.streamedState === this.state) this.reportStreamed();
+    this.endIfDone();
     this.tellOneMore();
     return true;
   }
@@ -146,9 +168,9 @@ export class OperatorRing implements RingPolicy {
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- other parts have commands, too
     if (kind !== 'addOwner' && kind !== 'removeOwner') return false;
     const refusal = this.refusalOf(kind, member);
-    if (this.isTakenBack(kind, member))
-      this.make({ ...this.state, ...this.nextName(), moving: [] });
-    else if (refusal === undefined) this.make(this.stateWith(member));
+    if (this.isTakenBack(kind, member)) {
+      this.make({ ...this.newest, ...this.nextName(), moving: [] }, member);
+    } else if (refusal === undefined) this.make(this.stateWith(member), member);
     else this.record({ kind: 'moveRefused', member, reason: refusal });
     return true;
   }
@@ -158,19 +180,20 @@ export class OperatorRing implements RingPolicy {
    * come may have died. All that was written meanwhile is with enough of the present owners.
    */
   private isTakenBack(kind: RingCommand['kind'], member: Address): boolean {
-    if (this.state.moving[0] !== member) return false;
-    const isOwner = this.versionOf(this.state).current.ownerOf(member) !== undefined;
+    if (this.newest.moving[0] !== member) return false;
+    const isOwner = this.versionOf(this.newest).current.ownerOf(member) !== undefined;
     return kind === (isOwner ? 'addOwner' : 'removeOwner');
   }
 
-  /** Why a command cannot be carried out; the one whose movement is under way is taken over. */
+  /** Why a command cannot be carried out; the movement of another's that is under way is taken over. */
   private refusalOf(kind: RingCommand['kind'], member: Address): Refusal | undefined {
-    const { added, taken, moving } = this.state;
-    const { current } = this.versionOf(this.state);
+    if (!this.isRecovered) return 'its storage is not read back';
+    const { added, taken, moving, coordinator } = this.newest;
+    const { current } = this.versionOf(this.newest);
     const isOwner = current.ownerOf(member) !== undefined;
     if (kind === 'addOwner' && isOwner) return 'it is on the ring';
     if (kind === 'removeOwner' && !isOwner) return 'it is not on the ring';
-    const isTakenOver = moving[0] === member && this.movement === undefined;
+    const isTakenOver = moving[0] === member && coordinator !== this.host.self;
     if (moving.length > 0 && !isTakenOver) return 'a movement is under way';
     if (kind === 'removeOwner' && current.owners.length <= this.options.replicas) {
       return 'too few owners would be left';
@@ -180,7 +203,7 @@ export class OperatorRing implements RingPolicy {
   }
 
   private stateWith(member: Address): RingState {
-    const moving: RingState = { ...this.state, ...this.nextName(), moving: [member] };
+    const moving: RingState = { ...this.newest, ...this.nextName(), moving: [member] };
     return this.options.pending === 'none' ? this.after(moving) : moving;
   }
 
@@ -190,13 +213,27 @@ export class OperatorRing implements RingPolicy {
 
   private nextName(): RingName {
     const { self, boot } = this.host;
-    return { epoch: this.state.epoch + 1, coordinator: self, boot };
+    return { epoch: this.newest.epoch + 1, coordinator: self, boot };
   }
 
-  /** Makes a version that is this node's to spread, and to end. */
-  private make(state: RingState): void {
-    this.adopt(state);
-    for (const member of this.movement?.untold ?? []) this.sendState(member);
+  /**
+   * Makes a version that is this node's to spread, and to end.
+   * @param member whom the operator named
+   */
+  private make(state: RingState, member: Address): void {
+    this.learn(state, () => {
+      this.record({ kind: 'moveRefused', member, reason: 'its disk is full' });
+    });
+  }
+
+  /** Goes by a version once it is stored. */
+  private learn(state: RingState, onFull?: () => void): void {
+    this.newest = state;
+    this.options.keep(state, (kept) => {
+      if (kept) this.adopt(state);
+      else if (this.newest === state) this.newest = this.state;
+      if (!kept) onFull?.();
+    });
   }
 
   private adopt(state: RingState): void {
@@ -205,11 +242,17 @@ export class OperatorRing implements RingPolicy {
     if (isOvertaken && state.moving[0] !== given) {
       this.record({ kind: 'moveRefused', member: given, reason: 'another version was newer' });
     }
+    this.follow(state);
+    this.change();
+    if (state.coordinator !== this.host.self) this.sayHeld();
+    for (const member of this.movement?.untold ?? []) this.sendState(member);
+  }
+
+  private follow(state: RingState): void {
     this.state = state;
     // Whoever made it in an earlier boot has to end it, too.
     const isOwn = state.coordinator === this.host.self;
     this.movement = isOwn ? new Movement(state, this.concerned(state)) : undefined;
-    this.change();
     if (!this.isSpreading) this.host.setTimer(this.options.retryTicks, RING_RETRY);
     this.isSpreading = true;
   }
@@ -227,11 +270,17 @@ export class OperatorRing implements RingPolicy {
     { kind: _, ...state }: RingState & { readonly kind: string },
   ): void {
     const order = compareStates(state, this.state);
-    if (order > 0) this.adopt(state);
-    else if (order < 0) this.sendState(from);
-    if (order < 0 || from !== state.coordinator) return;
-    const { epoch, coordinator, boot } = state;
-    this.host.send(from, { kind: 'ringHeld', epoch, coordinator, boot } as RingMessage);
+    if (order < 0) this.sendState(from);
+    else if (order === 0 && from === state.coordinator) this.sayHeld();
+    // Where it cannot be stored it will be told again.
+    else if (this.isRecovered && compareStates(state, this.newest) > 0) {
+      this.learn(state);
+    }
+  }
+
+  private sayHeld(): void {
+    const { epoch, coordinator, boot } = this.state;
+    this.host.send(coordinator, { kind: 'ringHeld', epoch, coordinator, boot } as RingMessage);
   }
 
   private onStreamed(from: Address, name: RingName): void {
@@ -249,8 +298,8 @@ export class OperatorRing implements RingPolicy {
   }
 
   private endIfDone(): void {
-    if (this.movement?.isDone !== true) return;
-    this.make({ ...this.after(this.state), ...this.nextName() });
+    if (this.movement?.isDone !== true || this.newest !== this.state) return;
+    this.learn({ ...this.after(this.state), ...this.nextName() });
   }
 
   private reportStreamed(): void {

@@ -28,21 +28,23 @@ export type Refusal =
   | 'it is not on the ring'
   | 'too few owners would be left'
   | 'too many have come and gone'
-  | 'another version was newer';
+  | 'another version was newer'
+  | 'its storage is not read back'
+  | 'its disk is full';
 
 export type RingEvent =
   | RingChangedEvent
   /** An operator's command was not carried out, or what it began was given up. */
   | { readonly kind: 'moveRefused'; readonly member: Address; readonly reason: Refusal };
 
-/** Nodes that an operator adds and removes in all. */
-export const MOVES_MAX = 512;
+/** Nodes that an operator adds in all, and removes: so many fit a message, and a stored value. */
+export const MOVES_MAX = 100;
 
 const addresses = listOf(address, MOVES_MAX);
 const refusals = oneOf<Refusal>(
   ...(['a movement is under way', 'it is on the ring', 'it is not on the ring'] as const),
   ...(['too few owners would be left', 'too many have come and gone'] as const),
-  'another version was newer',
+  ...(['another version was newer', 'its storage is not read back', 'its disk is full'] as const),
 );
 
 export const ringEvents = Catalogue.of<RingEvent>({

@@ -7,6 +7,7 @@ import type { Address } from '../address';
 import type { TimerKind } from '../host';
 import type { Message } from '../message';
 import type { RingSettings } from './ring-settings';
+import type { RingState } from './ring-state';
 import type { RingVersion } from './ring-version';
 import type { TokenRing } from './token-ring';
 
@@ -27,6 +28,8 @@ export interface RingPolicy {
   joined(member: Address, incarnation: number): void;
   /** A member was removed from the view, or left. */
   removed(member: Address): void;
+  /** The version that was stored in an earlier boot, if any: gone by at once. Said before anything is served. */
+  recovered(stored: RingState | undefined): void;
   /** A tick's changes are complete. */
   onRingChange(): void;
   /**

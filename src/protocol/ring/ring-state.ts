@@ -3,7 +3,8 @@
  * all know, and the movement that is under way. Immutable; a newer one replaces an older one.
  */
 
-import type { Address } from '../address';
+import { type Address, ADDRESS_MAX } from '../address';
+import { MOVES_MAX } from './ring-events';
 
 /** Names a version of the operator's ring. */
 export interface RingName {
@@ -35,6 +36,28 @@ export const FIRST_STATE: RingState = {
  */
 export function compareStates(a: RingName, b: RingName): number {
   return a.epoch - b.epoch || a.coordinator - b.coordinator || a.boot - b.boot;
+}
+
+/** A state as it is stored: `epoch coordinator boot|added|taken|moving`. */
+export function stateText({ epoch, coordinator, boot, added, taken, moving }: RingState): string {
+  const lists = [[epoch, coordinator, boot], added, taken, moving];
+  return lists.map((list) => list.join(' ')).join('|');
+}
+
+/** What `stateText` made; undefined for any other text, as of a damaged record. */
+export function stateOf(text: string): RingState | undefined {
+  const [name, added, taken, moving, ...more] = text.split('|').map(numbersOf);
+  if (name?.length !== 3 || !added || !taken || !moving || more.length > 0) return undefined;
+  if (moving.length > 1 || added.length > MOVES_MAX || taken.length > MOVES_MAX) return undefined;
+  if ([...added, ...taken, ...moving].some((address) => address > ADDRESS_MAX)) return undefined;
+  const [epoch, coordinator, boot] = name as [number, Address, number];
+  return { epoch, coordinator, boot, added, taken, moving };
+}
+
+function numbersOf(text: string): number[] | undefined {
+  if (text === '') return [];
+  const numbers = text.split(' ').map((word) => (/^[0-9]{1,16}$/.test(word) ? Number(word) : NaN));
+  return numbers.every(Number.isSafeInteger) ? numbers : undefined;
 }
 
 /**

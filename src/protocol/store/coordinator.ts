@@ -10,12 +10,11 @@ import type { RingVersion } from '../ring/ring-version';
 import { ByRequest } from './by-request';
 import {
   type Quorum,
+  quorumOf,
   type QuorumOptions,
-  readQuorum,
+  type QuorumRules,
   type Target,
   targetsOf,
-  writeQuorum,
-  type WriteRules,
 } from './quorum';
 import { newestFound, staleAmong } from './read-repair';
 import { compareVersions, isAlive, newest, NO_VERSION } from './record';
@@ -56,7 +55,7 @@ export interface CoordinatorView {
 }
 
 /** How the ring bears upon requests. */
-export interface CoordinatorRules extends WriteRules {
+export interface CoordinatorRules extends QuorumRules {
   /** Whether requests say which ring they were made by, so that replicas can refuse others'. */
   readonly epochCheck: boolean;
 }
@@ -295,9 +294,11 @@ export class Coordinator {
     const { replicas } = this.options;
     const targets = targetsOf(ring, key, this.options, (node) => this.view.isUp(node));
     const given = options?.quorum ?? 0;
-    if (isRead(operation)) return readQuorum(targets, given || this.options.readQuorum);
-    const required = given || this.options.writeQuorum;
-    return writeQuorum(ring, key, replicas, targets, required, this.rules);
+    const { readQuorum, writeQuorum } = this.options;
+    const required = given || (isRead(operation) ? readQuorum : writeQuorum);
+    // Whoever stands in for a replica has what was written meanwhile: it always counts for reads.
+    const rules = isRead(operation) ? { ...this.rules, countHints: true } : this.rules;
+    return quorumOf(ring, key, replicas, targets, required, rules);
   }
 
   private requestFor(of: Operation, targets: readonly Target[]): ReplicaRequest {

@@ -1,8 +1,9 @@
 /**
  * Whom a coordinator asks to carry out an operation, and when enough of them have. While a range
- * moves, writes go to the replicas that are to be as well, so that what they acknowledge meets the
- * quorums of the ring that comes (Cassandra: `blockFor` grows by the pending replicas; CASSANDRA-21200:
- * a pending replica and the one it replaces are one slot).
+ * moves, the replicas that are to be are asked as well, so that a quorum is one of the present ring and of
+ * the one that comes: it meets those of both, whoever goes by which (for writes Cassandra: `blockFor` grows
+ * by the pending replicas; CASSANDRA-21200: a pending replica and the one it replaces are one slot; for
+ * reads, too, as in joint consensus: Ongaro and Ousterhout, 2014, section 6).
  */
 
 import type { Address } from '../address';
@@ -41,26 +42,24 @@ export interface Quorum {
   isMetBy(answered: ReadonlySet<Address>): boolean;
 }
 
-/** What writes go by beside the numbers. */
-export interface WriteRules {
+/** What quorums go by beside the numbers. */
+export interface QuorumRules {
   readonly pending: PendingRule;
-  /** Whether a hint in the place of a replica counts. */
+  /** Whether whoever stands in for a replica counts. */
   readonly countHints: boolean;
 }
 
-/** @param required R or W */
-export function readQuorum(targets: readonly Target[], required: number): Quorum {
-  return { targets, required, isMetBy: (answered) => answered.size >= required };
-}
-
-/** Of a write of a key: those who are asked for its present replicas, and the pending ones. */
-export function writeQuorum(
+/**
+ * Of a key: those who are asked for its present replicas, and the pending ones.
+ * @param required R or W
+ */
+export function quorumOf(
   ring: RingVersion,
   key: string,
   replicas: number,
   asked: readonly Target[],
   required: number,
-  rules: WriteRules,
+  rules: QuorumRules,
 ): Quorum {
   const replacements = ring.replacedBy(key, replicas);
   const pending = replacements.map((each) => targetFor(each.pending));

@@ -78,8 +78,8 @@ export class Replica {
   private readonly lifetimes: Lifetimes;
   private isRecovering = true;
   /**
-   * True while it lacks what it may have acknowledged before it lost it: whatever asks for the state of a
-   * key is met with silence.
+   * True while it lacks what it may have acknowledged before it lost it, and may go by an older ring than it did:
+   * every request is met with silence.
    */
   isIncomplete = false;
 
@@ -122,7 +122,7 @@ export class Replica {
   }
 
   onRequest(from: Address, request: ReplicaRequest): void {
-    if (this.isRecovering || (this.isIncomplete && request.operation !== 'put')) return;
+    if (this.isRecovering || this.isIncomplete) return;
     const reply = this.replies.get(request);
     const waiting = this.waiting.get(request);
     if (reply !== undefined) this.host.send(from, reply);
@@ -297,7 +297,8 @@ export class Replica {
   private answer(request: ReplicaRequest, reply: ReplicaReply): void {
     const waiting = this.waiting.get(request) ?? [];
     this.waiting.delete(request);
-    this.remember(reply);
+    // A read that comes again may be of a quorum of another ring: what it is to hear is what is here now.
+    if (request.operation !== 'read') this.remember(reply);
     for (const coordinator of waiting) this.host.send(coordinator, reply);
   }
 

@@ -146,6 +146,7 @@ export interface StreamRequest {
 /** All that the asked one has in some of them. */
 export interface StreamKeys {
   readonly kind: 'streamKeys';
+  /** Of the ring that the sender goes by. */
   readonly epoch: number;
   readonly stream: number;
   /** Whether the sender has all that it ever acknowledged. */

@@ -7,6 +7,7 @@ import type { Address } from '../address';
 import type { DiskResult, DiskToken, Host, TimerKind } from '../host';
 import type { Message } from '../message';
 import type { RingSettings } from '../ring/ring-settings';
+import type { RingState } from '../ring/ring-state';
 import type { RingVersion } from '../ring/ring-version';
 import { makeStorage } from '../storage/make-storage';
 import type { Storage } from '../storage/storage';
@@ -20,6 +21,7 @@ import { RangeDigests } from './range-digests';
 import { NO_KEY, NO_VERSION, type StoredRecord } from './record';
 import { Rebuild } from './rebuild';
 import { Replica, type ReplicaOptions } from './replica';
+import { RingRecord } from './ring-record';
 import { Stabilizer, type StabilizerOptions } from './stabilizer';
 import type { Operation, ReplicaReply, ReplicaRequest, StoreMessage } from './store-messages';
 import { Streaming } from './streaming';
@@ -44,6 +46,8 @@ export interface StoreGround {
   readonly rules?: Pick<RingSettings, 'policy' | 'pending' | 'epochCheck' | 'streamFrom'>;
   /** Is told of a replica that goes by another ring than this node did when it asked. */
   refusedBy?(node: Address): void;
+  /** Is told, before anything is served, which version of the ring was stored before this boot, if any was. */
+  recovered?(stored: RingState | undefined): void;
   /** Is told the epoch whose movement has brought this node all that it brings. */
   streamed?(epoch: number): void;
 }
@@ -54,6 +58,7 @@ const NOTHING: StoredRecord = { version: NO_VERSION, deleted: true, value: '' };
 
 export class Store {
   private readonly storage: Storage;
+  private readonly ringRecord: RingRecord;
   private readonly clock: VersionClock;
   private readonly replica: Replica;
   private readonly coordinator: Coordinator;
@@ -74,6 +79,7 @@ export class Store {
   ) {
     const isUp = (node: Address) => ground.isUp?.(node) ?? true;
     this.storage = this.makeStorage(ground.storage ?? MEMORY);
+    this.ringRecord = new RingRecord(this.storage);
     this.replica = this.makeReplica(options);
     this.index = new KeyIndex(ground.ring().current.space);
     const exchange = new Exchange(host, options, this.replica);
@@ -88,7 +94,10 @@ export class Store {
     this.clock = new VersionClock(host, options.clock ?? 'wall');
     const { pending = 'none', epochCheck = false, streamFrom = 'any' } = ground.rules ?? {};
     const listed = { replica: this.replica, index: this.index, exchange };
-    this.streams = new Streams(host, options.offerRetryTicks, listed, () => ground.ring().epoch);
+    this.streams = new Streams(host, options.offerRetryTicks, listed, {
+      epoch: () => ground.ring().epoch,
+      compareWith: (node) => ground.refusedBy?.(node),
+    });
     this.streaming = new Streaming({ ...options, streamFrom }, this.streams, {
       ...{ self: host.self, isUp },
       streamed: (epoch) => ground.streamed?.(epoch),
@@ -119,6 +128,11 @@ export class Store {
     this.stabilizer.onRing(version);
     this.streaming.onRing(version);
     this.rebuild.onRing(version);
+  }
+
+  /** Stores the version of the ring that this node is to go by; `then` is told whether it is there. */
+  keepRing(state: RingState, then: (kept: boolean) => void): void {
+    this.ringRecord.keep(state, then);
   }
 
   /** A node is there, that was not, or was not believed to be. */
@@ -223,7 +237,8 @@ export class Store {
         this.onRecovered(records);
       },
       done: (token, ok) => {
-        if (!this.replica.onDone(token, ok)) this.hints?.onDone(token, ok);
+        const isTaken = this.replica.onDone(token, ok) || this.ringRecord.onDone(token, ok);
+        if (!isTaken) this.hints?.onDone(token, ok);
       },
     });
   }
@@ -234,8 +249,10 @@ export class Store {
     for (const [name, record] of stored) {
       this.clock.observe(record.version.timestamp);
       if (name === REBUILDING) wasRebuilding = true;
+      else if (this.ringRecord.onRecovered(name, record)) continue;
       else if (this.hints?.onRecovered(name, record) !== true) records.push([name, record]);
     }
+    this.ground.recovered?.(this.ringRecord.recovered);
     this.replica.onRecovered(records);
     // On a ring that follows views whoever comes back is offered what it is to have.
     if (this.ground.rules?.policy !== 'operator') return;
@@ -246,7 +263,7 @@ export class Store {
   private beginRebuild(): void {
     const version = this.ground.ring();
     this.rebuild.begin(version);
-    // The ring may have moved since it was set up, which is all that this node knows.
+    // The ring may have moved since it was set up, which is all that this node may know.
     for (const { address } of version.owners) {
       if (address !== this.host.self) this.ground.refusedBy?.(address);
     }

@@ -10,7 +10,7 @@
 import type { Address } from '../address';
 import { arcsHold } from '../ring/arcs';
 import type { StreamSource } from '../ring/ring-settings';
-import type { RingVersion } from '../ring/ring-version';
+import { NO_RING, type RingVersion } from '../ring/ring-version';
 import { cutArcs } from '../ring/token-ring';
 import { type From, groupedBySource, type StreamGroup, streamGroup } from './stream-group';
 import type { Stream, Streams } from './streams';
@@ -18,6 +18,8 @@ import type { Stream, Streams } from './streams';
 export interface StreamingOptions {
   /** Replicas of a key: N. */
   readonly replicas: number;
+  /** Replies that end a read: R. */
+  readonly readQuorum: number;
   /** Acknowledgements that end a write: W. */
   readonly writeQuorum: number;
   readonly streamFrom: StreamSource;
@@ -43,7 +45,9 @@ export class Streaming {
   ) {}
 
   onRing(version: RingVersion): void {
-    if (version.epoch !== this.version?.epoch) this.restart(version);
+    const { epoch, checksum } = this.version ?? NO_RING;
+    // Of one epoch there may be two, of nodes that were commanded while apart.
+    if (version.epoch !== epoch || version.checksum !== checksum) this.restart(version);
     this.version = version;
   }
 
@@ -88,7 +92,7 @@ export class Streaming {
 
   /** Whom this node has the keys at a position from. */
   private sourcesOf(version: RingVersion, position: number): From {
-    const { replicas, writeQuorum, streamFrom } = this.options;
+    const { replicas, streamFrom } = this.options;
     const list = version.current.listAt(position, replicas).map(({ address }) => address);
     const present = list.filter((node) => node !== this.view.self);
     const up = present.filter((node) => this.view.isUp(node));
@@ -99,9 +103,21 @@ export class Streaming {
     if (streamFrom === 'any' || replaced === undefined) {
       return { sources: (up.length > 0 ? up : present).slice(0, 1), needed: 1 };
     }
-    if (this.view.isUp(replaced)) return { sources: [replaced], needed: 1 };
-    // Of a write that the dead one acknowledged, too, so many of the others have to be heard.
     const others = present.filter((node) => node !== replaced);
-    return { sources: others, needed: Math.min(others.length, replicas - writeQuorum + 1) };
+    const needed = this.othersNeeded();
+    const isNeeded = needed > others.length;
+    if (this.view.isUp(replaced) || isNeeded) return { sources: [replaced], needed: 1 };
+    return { sources: others, needed };
+  }
+
+  /**
+   * How many others have to be heard in the place of a dead replica: so many that every write which it
+   * acknowledged is among what they have, and so many that those who do not go by the present version are too
+   * few, with the dead one, for a read by an older one, should it not be dead. Where nothing is promised, one.
+   */
+  private othersNeeded(): number {
+    const { replicas, readQuorum, writeQuorum } = this.options;
+    if (readQuorum + writeQuorum <= replicas) return 1;
+    return replicas - Math.min(readQuorum, writeQuorum) + 1;
   }
 }

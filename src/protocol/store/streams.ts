@@ -39,6 +39,14 @@ export interface Stream {
   isMoving: boolean;
 }
 
+/** What streams see of the ring. */
+export interface StreamsRing {
+  /** Of the version that this node goes by now. */
+  epoch(): number;
+  /** Has this node and another tell each other which version they go by. */
+  compareWith(node: Address): void;
+}
+
 /** Who is asked, by which ring, and what becomes of it. */
 type Asked = Pick<Stream, 'source' | 'epoch' | 'partial' | 'onDone'>;
 
@@ -54,13 +62,12 @@ export class Streams {
 
   /**
    * @param retryTicks until a source of whom nothing comes is asked again
-   * @param epoch of the ring that this node goes by now
    */
   constructor(
     private readonly host: Host,
     private readonly retryTicks: number,
     private readonly state: ListedState,
-    private readonly epoch: () => number,
+    private readonly ring: StreamsRing,
   ) {
     this.opened = (host.boot % STREAMS_PER_BOOT) * STREAMS_PER_BOOT;
   }
@@ -87,18 +94,24 @@ export class Streams {
   onRequest(from: Address, { epoch, stream, partial, arcs }: StreamRequest): void {
     const { replica, exchange } = this.state;
     const whole = !replica.isIncomplete;
-    if (replica.recovering || this.epoch() < epoch || !(whole || partial)) return;
+    const now = this.ring.epoch();
+    if (replica.recovering || now < epoch || !(whole || partial)) return;
     const lists = arcs.flatMap((arc) => this.listsOf(arc));
     const bytesOf = ({ entries }: StreamList) => STREAM_LIST_BYTES + bytesOfEntries(entries);
     for (const some of exchange.parts(lists, bytesOf, STREAM_HEADER_BYTES)) {
-      this.send(from, { kind: 'streamKeys', epoch, stream, whole, lists: some });
+      this.send(from, { kind: 'streamKeys', epoch: now, stream, whole, lists: some });
     }
   }
 
   /** A source tells what it has. */
-  onKeys(from: Address, { stream: number, whole, lists }: StreamKeys): void {
+  onKeys(from: Address, { epoch, stream: number, whole, lists }: StreamKeys): void {
     const stream = this.open.get(number);
     if (this.state.replica.recovering || stream?.source !== from) return;
+    if (epoch > this.ring.epoch()) {
+      // What this node is to have is not what it asks for.
+      this.ring.compareWith(from);
+      return;
+    }
     stream.isMoving = true;
     stream.whole &&= whole;
     for (const list of lists) noteTold(stream, list);

@@ -34,7 +34,7 @@ export const ringSchema = z.union([
         { default: 'address' },
       ),
       pending: word(
-        'What writes do while ranges move: go to the present replicas only, to those that are to be as well, with so many more acknowledgements (`inflate`), or with the replaced and the pending replica as one, which has acknowledged when both have (`slot`).',
+        'Whom operations ask while ranges move: the present replicas only, those that are to be as well, with so many more answers (`inflate`), or with the replaced and the pending replica as one, which has answered when both have (`slot`).',
         ['none', 'inflate', 'slot'],
         { default: 'none' },
       ),

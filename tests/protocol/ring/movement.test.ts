@@ -135,13 +135,24 @@ test('what is not under way is not taken back, be it of another node or over', (
   ]);
 });
 
-test('one whose command was heard by nobody has it forgotten with its crash', () => {
-  const world = four().cut(1).command(1, 'addOwner', 5).run(3).crash(1).run(5);
-  expect(world.heal().start(1).run(100).views()).toEqual([FOUR]);
+test('one whose command was heard by nobody has it still after a crash, but not on another disk', () => {
+  const world = () => four().cut(1).command(1, 'addOwner', 5).run(3).crash(1).run(5);
+  expect(world().heal().start(1).run(100).views()).toEqual(['3: 1 2 3 4 5']);
+  expect(world().wipe(1).heal().start(1).run(100).views()).toEqual([FOUR]);
+});
+
+test('a node that restarts goes by no older version than before, though it hears of none', () => {
+  const world = four().command(1, 'addOwner', 5).run(60).crash(2).cut(2).start(2).run(5);
+  expect(world.version(2).epoch).toBe(3);
+});
+
+test('what was not stored yet when a node went down it has not heard of', () => {
+  const world = four({ storeTicks: 20 }).command(1, 'addOwner', 5).run(15).crash(1);
+  expect(world.start(1).run(200).views()).toEqual([FOUR]);
 });
 
 test('of two of one epoch by one coordinator, which forgot the first, the later counts', () => {
-  const world = four().cut(1, 3).command(1, 'addOwner', 5).run(4).crash(1);
+  const world = four().cut(1, 3).command(1, 'addOwner', 5).run(4).crash(1).wipe(1);
   expect(world.views([3])).toEqual(['2: 1 2 3 4 -> 1 2 3 4 5']);
   world.cut(1).start(1).run(2).crash(6).command(1, 'addOwner', 6).run(2).heal();
   expect(world.run(60).views()).toEqual(['2: 1 2 3 4 -> 1 2 3 4 6']);
@@ -166,6 +177,7 @@ const anyThing = fc.oneof(
   }),
   fc.record({ do: fc.constant('crash' as const), node: fc.integer({ min: 1, max: 6 }) }),
   fc.record({ do: fc.constant('start' as const), node: fc.integer({ min: 1, max: 6 }) }),
+  fc.record({ do: fc.constant('wipe' as const), node: fc.integer({ min: 1, max: 6 }) }),
   fc.record({ do: fc.constant('cut' as const), group: fc.subarray([1, 2, 3, 4, 5, 6]) }),
   fc.record({ do: fc.constant('heal' as const) }),
 );
@@ -173,10 +185,11 @@ const anyThing = fc.oneof(
 test('under loss, cuts and crashes epochs never go back, and in the end all agree and nothing moves', () => {
   const things = fc.array(fc.record({ thing: anyThing, wait: fc.nat(40) }), { maxLength: 14 });
   fc.assert(
-    fc.property(things, fc.nat(3), fc.nat(9), (list, loss, seed) => {
-      const world = four({ loss: loss / 10, seed: `${seed}` });
+    fc.property(things, fc.nat(3), fc.nat(9), fc.nat(6), (list, loss, seed, storeTicks) => {
+      const world = four({ loss: loss / 10, seed: `${seed}`, storeTicks });
       for (const { thing, wait } of list) {
         if (thing.do === 'crash') world.crash(thing.node);
+        else if (thing.do === 'wipe') world.wipe(thing.node);
         else if (thing.do === 'start') world.start(thing.node);
         else if (thing.do === 'cut') world.cut(...thing.group);
         else if (thing.do === 'heal') world.heal();
@@ -189,10 +202,10 @@ test('under loss, cuts and crashes epochs never go back, and in the end all agre
       expect(views[0]).not.toContain('->');
       const latest = new Map<string, number>();
       const named = new Map<string, number>();
-      for (const { node, life, event } of world.changes()) {
+      for (const { node, disk, event } of world.changes()) {
         const { epoch, coordinator, boot, checksum } = event;
-        expect(epoch).toBeGreaterThanOrEqual(latest.get(`${node} ${life}`) ?? 0);
-        latest.set(`${node} ${life}`, epoch);
+        expect(epoch).toBeGreaterThanOrEqual(latest.get(`${node} ${disk}`) ?? 0);
+        latest.set(`${node} ${disk}`, epoch);
         // What goes by one name is one ring.
         const name = `${epoch} ${coordinator} ${boot}`;
         expect(named.get(name) ?? checksum).toBe(checksum);

@@ -3,10 +3,9 @@ import { RingVersion } from '../../../src/protocol/ring/ring-version';
 import { TokenRing } from '../../../src/protocol/ring/token-ring';
 import {
   type Quorum,
-  readQuorum,
+  quorumOf,
+  type QuorumRules,
   targetsOf,
-  writeQuorum,
-  type WriteRules,
 } from '../../../src/protocol/store/quorum';
 import { placedSpace } from '../../support/placed-ring';
 
@@ -82,10 +81,10 @@ describe('whom a coordinator asks', () => {
 });
 
 describe('when enough have answered', () => {
-  const RULES: WriteRules = { pending: 'none', countHints: false };
-  const write = (ring: RingVersion, rules: Partial<WriteRules>, ...down: number[]) => {
+  const RULES: QuorumRules = { pending: 'none', countHints: false };
+  const write = (ring: RingVersion, rules: Partial<QuorumRules>, ...down: number[]) => {
     const targets = targetsOf(ring, KEY, down.length > 0 ? SLOPPY : OPTIONS, upBut(...down));
-    return writeQuorum(ring, KEY, 3, targets, 2, { ...RULES, ...rules });
+    return quorumOf(ring, KEY, 3, targets, 2, { ...RULES, ...rules });
   };
   /** Of all sets of those who may answer the smallest that are enough. */
   const enough = (quorum: Quorum): string[] => {
@@ -102,9 +101,11 @@ describe('when enough have answered', () => {
 
   test('a read: any R of those who were asked, stand-ins too', () => {
     const targets = targetsOf(FIVE, KEY, SLOPPY, upBut(12));
-    expect(enough(readQuorum(targets, 2))).toEqual(['11,14', '11,13', '14,13']);
-    expect(enough(readQuorum(targets, 1))).toEqual(['11', '14', '13']);
-    expect(readQuorum(targets, 3).required).toBe(3);
+    const rules = { ...RULES, countHints: true };
+    const read = (required: number) => quorumOf(FIVE, KEY, 3, targets, required, rules);
+    expect(enough(read(2))).toEqual(['11,14', '11,13', '14,13']);
+    expect(enough(read(1))).toEqual(['11', '14', '13']);
+    expect(read(3).required).toBe(3);
   });
 
   test('a write: any W of the replicas', () => {
@@ -123,12 +124,34 @@ describe('when enough have answered', () => {
     ['inflate', 3, ['11,12,13', '11,12,16', '11,13,16', '12,13,16']],
     // The replaced and the pending replica are one slot, which needs both.
     ['slot', 2, ['11,12', '11,13,16', '12,13,16']],
-  ])('a write while a range moves, pending %s', (pending, required, sets) => {
+  ])('while a range moves, pending %s', (pending, required, sets) => {
     const quorum = write(MOVING, { pending });
     expect(asked(quorum.targets)).toEqual(['11', '12', '13', '16']);
     expect(quorum.required).toBe(required);
     expect(enough(quorum)).toEqual(sets);
   });
+
+  test.each(['inflate', 'slot'] as const)(
+    'while a range moves, pending %s: a quorum is one of either ring, which it meets',
+    (pending) => {
+      const meet = (sets: readonly string[], others: readonly string[]) => {
+        return sets.every((set) => {
+          return others.every((other) => set.split(',').some((n) => other.split(',').includes(n)));
+        });
+      };
+      const [moving, before, after] = [
+        enough(write(MOVING, { pending })),
+        enough(write(ringOf([11, 12, 13, 16]), {})),
+        enough(write(ringOf([11, 12, 16]), {})),
+      ];
+      expect([meet(moving, before), meet(moving, after), meet(moving, moving)]).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(meet(before, after)).toBe(false);
+    },
+  );
 
   test('pending replicas of a ring that had too few take nobody’s place', () => {
     const growing = ringOf([11, 12], [11, 12, 13]);

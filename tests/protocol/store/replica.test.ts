@@ -255,8 +255,8 @@ describe('a reply', () => {
     expect((host.take()[1]!.message as ReplicaReply).found).toEqual([recordOf(9)]);
   });
 
-  test('is repeated to a duplicate, and nothing else happens', () => {
-    for (const operation of ['create', 'read', 'update', 'delete'] as const) {
+  test('of a write is repeated to a duplicate, and nothing else happens', () => {
+    for (const operation of ['create', 'put', 'update', 'delete'] as const) {
       for (const stored of [[], ALIVE]) {
         const { replica, host, ask, told } = started(stored);
         const request = requestOf(operation, 9);
@@ -271,13 +271,20 @@ describe('a reply', () => {
     }
   });
 
-  test('stays the same though the record has changed since', () => {
+  test('of a write stays the same though the record has changed since', () => {
+    const { ask } = started(ALIVE);
+    const create = requestOf('create', 6);
+    const first = ask(create);
+    ask(requestOf('delete', 7));
+    expect(ask(create)).toEqual(first);
+  });
+
+  test('to a read that comes again tells what is here by then', () => {
     const { ask } = started(ALIVE);
     const read = requestOf('read', 6);
-    const create = requestOf('create', 6);
-    const first = [ask(read), ask(create)];
-    ask(requestOf('delete', 7));
-    expect([ask(read), ask(create)]).toEqual(first);
+    expect(ask(read).found).toEqual([recordOf(5)]);
+    ask(requestOf('update', 9));
+    expect(ask(read).found).toEqual([recordOf(9)]);
   });
 
   test('goes to everyone who asked while the write was in progress', () => {
@@ -314,7 +321,7 @@ describe('a reply', () => {
 
   test('is forgotten, the oldest first, only when there are very many', () => {
     const { host, replica } = started(ALIVE);
-    const all = Array.from({ length: 16_384 + 3 }, () => requestOf('read', 1));
+    const all = Array.from({ length: 16_384 + 3 }, () => requestOf('create', 6));
     for (const request of all) replica.onRequest(COORDINATOR, request);
     expect(host.recorded('replyForgotten')).toEqual(
       all.slice(0, 3).map(({ client, request }) => ({ kind: 'replyForgotten', client, request })),
@@ -327,7 +334,7 @@ describe('a reply', () => {
   test('is forgotten in the order of replies; what is in progress has none to forget', () => {
     const { host, replica, settle } = started();
     const slow = requestOf('create', 9);
-    const others = Array.from({ length: 16_384 }, () => requestOf('read', 1, { key: 'l' }));
+    const others = Array.from({ length: 16_384 }, () => requestOf('update', 9, { key: 'l' }));
     replica.onRequest(COORDINATOR, slow);
     for (const request of others) replica.onRequest(COORDINATOR, request);
     expect(host.recorded('replyForgotten')).toEqual([]);

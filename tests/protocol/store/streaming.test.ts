@@ -2,7 +2,7 @@ import { COURSE_RING } from '../../../src/protocol/ring/ring-settings';
 import { ringOf } from '../../../src/protocol/ring/ring-of';
 import { ringSpace } from '../../../src/protocol/ring/ring-space';
 import { RingVersion } from '../../../src/protocol/ring/ring-version';
-import { Streaming } from '../../../src/protocol/store/streaming';
+import { Streaming, type StreamingOptions } from '../../../src/protocol/store/streaming';
 import { FakeStreams } from '../../support/fake-streams';
 
 const SPACE = ringSpace({ ...COURSE_RING, hash: 'murmur3', tokens: 8 });
@@ -12,11 +12,16 @@ function moving(epoch: number, from: readonly number[], to: readonly number[]): 
   return new RingVersion(epoch, ringOf(SPACE, from), ringOf(SPACE, to));
 }
 
-function streaming(self: number, streamFrom: 'any' | 'replaced', down: readonly number[] = []) {
+function streaming(
+  self: number,
+  streamFrom: 'any' | 'replaced',
+  down: readonly number[] = [],
+  quorums: Partial<StreamingOptions> = {},
+) {
   const fake = new FakeStreams();
   const streamed: number[] = [];
   const streaming = new Streaming(
-    { replicas: REPLICAS, writeQuorum: 2, streamFrom },
+    { replicas: REPLICAS, ...{ readQuorum: 2, writeQuorum: 2 }, ...quorums, streamFrom },
     fake.streams,
     {
       ...{ self, isUp: (node) => !down.includes(node) },
@@ -115,4 +120,39 @@ test('who dies while it brings something is asked no more', () => {
   const [first] = fake.sources as [number];
   node.onDown(9);
   expect(fake.sources).toContain(first);
+});
+
+test.each([
+  [{ replicas: 4, readQuorum: 2, writeQuorum: 3 }, 3],
+  [{ replicas: 4, readQuorum: 3, writeQuorum: 3 }, 2],
+])('so many, too, that too few are left for a read by an older ring: %j', (quorums, heard) => {
+  const { fake, streamed, streaming: node } = streaming(5, 'replaced', [3], quorums);
+  // All are replicas of all, and 5 takes the place of 3 everywhere.
+  node.onRing(moving(2, [1, 2, 3, 4], [1, 2, 4, 5]));
+  expect(fake.sources).toEqual([1, 2, 4]);
+  for (const source of fake.sources.slice(0, heard)) {
+    expect(streamed).toEqual([]);
+    fake.bring(source);
+  }
+  expect(streamed).toEqual([2]);
+});
+
+test.each([
+  [1, 3],
+  [3, 1],
+])('where one alone may know (R = %i, W = %i) there is nobody to be heard in its place', (r, w) => {
+  const quorums = { readQuorum: r, writeQuorum: w };
+  const { fake, streamed, streaming: node } = streaming(5, 'replaced', [3], quorums);
+  node.onRing(JOIN);
+  expect(fake.sources).toContain(3);
+  for (const source of fake.sources) if (source !== 3) fake.bring(source);
+  expect(streamed).toEqual([]);
+});
+
+test('of two versions of one epoch the other begins anew', () => {
+  const { fake, streaming: node } = streaming(5, 'replaced');
+  node.onRing(JOIN);
+  const { open } = fake;
+  node.onRing(moving(2, [1, 2, 3, 4], [1, 2, 4, 5]));
+  expect(fake.open).not.toEqual(open);
 });

@@ -29,6 +29,9 @@ class Node {
   readonly host: FakeHost;
   readonly replica = { isIncomplete: false };
   readonly keys = new Set<string>();
+  /** Of the ring that it goes by, and those it has found to go by another. */
+  epoch = 1;
+  readonly compared: number[] = [];
   readonly streams: Streams;
   private readonly index = new KeyIndex(SPACE);
 
@@ -40,7 +43,10 @@ class Node {
     const replica = Object.assign(this.replica, { get, isOver: () => false });
     const exchange = new Exchange(host, { offerRetryTicks: RETRY }, replica as unknown as Replica);
     const state = { replica: replica as unknown as Replica, index, exchange };
-    this.streams = new Streams(host, RETRY, state, () => 1);
+    this.streams = new Streams(host, RETRY, state, {
+      epoch: () => this.epoch,
+      compareWith: (node) => this.compared.push(node),
+    });
   }
 
   store(...keys: readonly string[]): void {
@@ -300,4 +306,15 @@ test('it ends, having all that was there all the time, whatever is lost, doubled
     }),
     { seed: 1, numRuns: tries(2000) },
   );
+});
+
+test('a source that goes by a newer ring than this node is not heard: what is to be had is not what was asked for', () => {
+  const { source, node, ends, requests, list, hear } = streaming(SIX);
+  const [request] = requests();
+  source.epoch = 2;
+  hear(...list(request!));
+  expect([ends, [...node.keys], node.compared]).toEqual([[], [], [2, 2, 2]]);
+  node.epoch = 2;
+  hear(...list(request!));
+  expect(ends).toEqual([true]);
 });
