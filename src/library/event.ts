@@ -180,7 +180,10 @@ export interface OutcomeEvent extends Omit<InvokedEvent, 'kind'> {
    * acknowledged a write has that or a newer one. All zeros where there is none.
    */
   readonly version: Version;
-  /** `completed`, of a put that is ok: the value that was there before, or nothing. */
+  /**
+   * `completed`, of a put that is ok: the value that was there before, or nothing; not given where it is known no
+   * more, since an attempt before was carried out.
+   */
   readonly replaced?: readonly string[];
 }
 

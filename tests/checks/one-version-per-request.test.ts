@@ -38,6 +38,26 @@ test.each([
   });
 });
 
+test('what one attempt does not tell is not compared', () => {
+  const told = story();
+  const put = told.wants(1, 'put', 'k', 'v');
+  told.asks(put).completes(1, put, { version: 3, replaced: ['a'] });
+  expect(verdictOf(told.completes(2, put, { version: 3 }))).toBe('pass');
+  expect(verdictOf(told.completes(2, put, { version: 4 }))).toBe('fail');
+});
+
+test('where another write is under way, or was never acknowledged, it is not either', () => {
+  for (const outcome of ['ok', 'unknown'] as const) {
+    const told = story();
+    const [put, other] = [told.wants(1, 'put', 'k', 'v'), told.wants(2, 'put', 'k', 'w')];
+    told.asks(other);
+    if (outcome === 'unknown') told.answers(other, { outcome });
+    told.asks(put).completes(1, put, { version: 3, replaced: ['a'] });
+    expect(verdictOf(told.completes(2, put, { version: 3, replaced: ['w'] }))).toBe('pass');
+    expect(verdictOf(told.completes(2, put, { version: 4, replaced: ['w'] }))).toBe('fail');
+  }
+});
+
 test('other requests, reads and scripts have answers of their own', () => {
   const told = story().does('put', 'k', 1).does('put', 'k', 2);
   for (const version of [3, 4]) {

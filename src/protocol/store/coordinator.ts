@@ -239,7 +239,7 @@ export class Coordinator {
       value: isRead(operation) ? read : operation.value,
       ...{ outcome, reason: reasonOf(operation, outcome, replies) },
       version: found?.version ?? NO_VERSION,
-      replaced: isPut ? replacedBy(replies, this.host.wallNow()) : undefined,
+      replaced: isPut ? replacedBy(progress) : undefined,
     });
     if (isAllIn(progress) || !this.isMended(progress)) this.settle(progress);
   }
@@ -351,16 +351,21 @@ function oldestWritten(replies: readonly ReplicaReply[]): StoredRecord | undefin
   return oldest;
 }
 
-/** The newest value that a put took the place of, where there was one: not its own of an attempt before. */
-function replacedBy(replies: readonly ReplicaReply[], now: number): string[] {
-  const made = replies.flatMap(({ ok, found }) => (ok ? found : []));
-  const records = replies.flatMap(({ ok, replaced = [] }) => (ok ? replaced : []));
-  const others = records.filter(({ version }) => {
-    return !made.some((own) => compareVersions(own.version, version) === 0);
+/**
+ * The value that a put took the place of, where there was one. Undefined where too few of those who carried it
+ * out can tell: an attempt before had been there, as a copy or before a restart, or something newer was.
+ */
+function replacedBy({ quorum, answers }: OperationInProgress): string[] | undefined {
+  const made = oldestWritten([...answers.values()])?.version ?? NO_VERSION;
+  const telling = [...answers].filter(([, { ok, replaced = [] }]) => {
+    return ok && replaced.every(({ version }) => compareVersions(version, made) < 0);
   });
+  if (!quorum.isMetBy(new Set(telling.map(([node]) => node)))) return undefined;
   // Of one replica's tombstone and another's value from before it the tombstone is what was there.
-  const before = others.reduce<StoredRecord | undefined>(newest, undefined);
-  return isAlive(before, now) ? [before.value] : [];
+  const records = telling.flatMap(([, { replaced = [] }]) => replaced);
+  const before = records.reduce<StoredRecord | undefined>(newest, undefined);
+  // As of the time of the write, so that all attempts at it are told the same.
+  return isAlive(before, made.timestamp) ? [before.value] : [];
 }
 
 /** Why it did not end ok: what most replicas say, of a write that certainly had no effect. */

@@ -48,7 +48,10 @@ export interface CompletedEvent extends OfOperation {
    * carried out for an earlier attempt it is that attempt's.
    */
   readonly version: Version;
-  /** Of a put that is ok: the value that was there before. Empty where there was none. */
+  /**
+   * Of a put that is ok: the value that was there before. Empty where there was none; not given where an
+   * attempt before was carried out, and too few remember what was there before that.
+   */
   readonly replaced?: readonly string[];
 }
 

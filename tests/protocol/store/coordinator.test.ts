@@ -464,13 +464,29 @@ describe('what clients ask beside', () => {
     expect(completed()).toMatchObject([{ outcome: 'ok', replaced }]);
   });
 
-  test('a put that is tried again takes the place of no value of its own', () => {
+  test.each([
+    // A copy of what the first attempt made came there before the second, which made it anew.
+    ['its own value', { ...madeAt(9), replaced: [recordOf(8)] }],
+    ['the same write, before a restart', { ...madeAt(8), replaced: [recordOf(8)] }],
+    ['something newer', { ...madeAt(8), replaced: [recordOf(10)] }],
+  ])('a put that is tried again is not told of what was there before %s', (_, reply) => {
     const { coordinator, completed } = setUp();
     coordinator.onOperation(operationOf('put'));
     coordinator.onReply(11, { ...madeAt(8), replaced: [recordOf(3)] });
-    // A copy of what the first attempt made came here before the second.
-    coordinator.onReply(12, { ...madeAt(9), replaced: [recordOf(8)] });
-    expect(completed()).toMatchObject([{ outcome: 'ok', replaced: ['value of 3'] }]);
+    coordinator.onReply(12, reply);
+    expect(completed()).toMatchObject([{ outcome: 'ok' }]);
+    expect(completed()[0]).not.toHaveProperty('replaced');
+  });
+
+  test('what expires between two attempts at a put was there for both', () => {
+    for (const wallAhead of [0, 1000]) {
+      const { host, coordinator, completed } = setUp();
+      host.wallAhead = wallAhead;
+      coordinator.onOperation(operationOf('put'));
+      const replaced = [{ ...recordOf(3), expiresAt: 100 }];
+      for (const from of [11, 12]) coordinator.onReply(from, { ...madeAt(9), replaced });
+      expect(completed()).toMatchObject([{ replaced: ['value of 3'] }]);
+    }
   });
 
   test('a put of unknown end tells nothing', () => {
