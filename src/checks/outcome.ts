@@ -10,6 +10,7 @@ interface End {
   readonly event: number;
   readonly outcome: Outcome;
   readonly value: string;
+  readonly reason: string;
 }
 
 const CHECK = 'outcome';
@@ -20,8 +21,8 @@ export class ScriptedOutcomes implements EventSink {
   private readonly ends = new Map<number, End>();
 
   on({ id, data }: EventView): void {
-    const { client, request, outcome, value } = data as CompletedEvent;
-    if (client === 0) this.ends.set(request, { event: id, outcome, value });
+    const { client, request, outcome, value, reason } = data as CompletedEvent;
+    if (client === 0) this.ends.set(request, { event: id, outcome, value, reason });
   }
 
   verdict({ plan }: Run, expected: Extract<Expectation, { check: 'outcome' }>): Verdict {
@@ -33,7 +34,8 @@ export class ScriptedOutcomes implements EventSink {
     const end = this.ends.get(step.request);
     // Nothing was done where its coordinator was down; what never ended is not known.
     const outcome = end?.outcome ?? (step.coordinator === undefined ? 'fail' : 'unknown');
-    const found = `${operation} came to ${outcome}${end === undefined ? '' : ` (${end.value})`}`;
+    const what = end?.outcome === 'ok' ? end.value : end?.reason;
+    const found = `${operation} came to ${outcome}${what === undefined ? '' : ` (${what})`}`;
     const isRight = outcome === is && (value === undefined || end?.value === value);
     if (isRight) return pass(CHECK, found);
     return against(CHECK, 'fail', [found], end === undefined ? [] : [end.event]);

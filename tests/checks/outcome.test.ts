@@ -41,13 +41,13 @@ test.each<[Outcome, string]>([
   [{ operation: 'create', is: 'fail' }, 'fail: create came to ok (v)'],
   [{ operation: 'read', is: 'ok', value: 'v' }, 'pass: read came to ok (v)'],
   [{ operation: 'read', is: 'ok', value: 'w' }, 'fail: read came to ok (v)'],
-  [{ operation: 'gone', is: 'fail' }, 'pass: gone came to fail ()'],
-  [{ operation: 'gone', is: 'ok' }, 'fail: gone came to fail ()'],
+  [{ operation: 'gone', is: 'fail' }, 'pass: gone came to fail (no such key)'],
+  [{ operation: 'gone', is: 'ok' }, 'fail: gone came to fail (no such key)'],
   // Its coordinator was down: nothing was done.
   [{ operation: 'nobody', is: 'fail' }, 'pass: nobody came to fail'],
   [{ operation: 'nobody', is: 'unknown' }, 'fail: nobody came to fail'],
   // No quorum in time.
-  [{ operation: 'cut off', is: 'unknown' }, 'pass: cut off came to unknown (w)'],
+  [{ operation: 'cut off', is: 'unknown' }, 'pass: cut off came to unknown (no quorum)'],
   // Its coordinator died; the run was over.
   [{ operation: 'lost', is: 'unknown' }, 'pass: lost came to unknown'],
   [{ operation: 'lost', is: 'fail' }, 'fail: lost came to unknown'],
