@@ -29,6 +29,8 @@ export function copiedByJoin(nodes: number, replicas: number): number {
 
 /** The share below which a node's lies with this probability, between 0 and 1. */
 export function shareQuantile(nodes: number, tokens: number, probability: number): number {
+  // Halving comes close to the whole ring, and never there.
+  if (nodes === 1) return 1;
   return solve((share) => shareBelow(nodes, tokens, share) - probability);
 }
 

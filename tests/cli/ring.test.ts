@@ -86,6 +86,13 @@ test('where fewer nodes are left than a key has copies, none is made', async () 
   expect(moves).toMatchObject([none]);
 });
 
+test('a node that is alone has what it should', async () => {
+  const { here } = a;
+  here.write('v.yaml', 'duration: 5s\ncluster: { nodes: 1, ring: { hash: murmur3 } }\n');
+  const { stdout } = await ask(here, 'ring', 'v.yaml');
+  expect(stdout).toContain('Within 1.00 to 1.00 times the mean, as nine in ten: 1 of 1.');
+});
+
 test('of many replicas it says how many it shows', async () => {
   const { here } = a;
   here.write('v.yaml', VNODES.replace('nodes: 5', 'nodes: 8').replace('{} }', '{ n: 7 } }'));
