@@ -23,8 +23,15 @@ export type Predictions = Readonly<Partial<Record<FigureName, Prediction>>>;
 
 /** For a node that crashes at any instant, in a cluster that nothing else ails but some loss. */
 export function predicted(scenario: Scenario): Predictions {
-  const membership = scenario.cluster.membership as KnownMembership;
   if (scenario.cluster.nodes === 1) return {};
+  const { messages, ...others } = ofMembership(scenario);
+  // Theory says nothing of what a store sends beside that.
+  const isAll = messages !== undefined && scenario.cluster.store === undefined;
+  return isAll ? { ...others, messages } : others;
+}
+
+function ofMembership(scenario: Scenario): Predictions {
+  const membership = scenario.cluster.membership as KnownMembership;
   switch (membership.protocol) {
     case 'heartbeat':
       return ofHeartbeat(membership, scenario);

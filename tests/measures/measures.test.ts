@@ -127,6 +127,15 @@ test('alone there is nothing to foretell', () => {
   expect(predicted(cluster({ nodes: 1 }))).toEqual({});
 });
 
+test.each(['heartbeat', 'swim', 'phi'] as const)(
+  'with %s nothing is foretold of the messages of a store, but what was of failures',
+  (protocol) => {
+    const { messages, ...others } = predicted(cluster({ nodes: 5, membership: { protocol } }));
+    expect(messages).toBeDefined();
+    expect(predicted(cluster({ nodes: 5, membership: { protocol }, store: true }))).toEqual(others);
+  },
+);
+
 describe('in a summary', () => {
   const rows = (faults: readonly FaultStep[], nodes = 10) => {
     const { measures, scenario } = run(faults, nodes);
