@@ -2,7 +2,7 @@
 
 import type { StoreOptions } from '../protocol/store/store';
 import { InputError } from './input-error';
-import { oneOf, whole } from './require';
+import { flag, oneOf, whole } from './require';
 
 /** A request to a replica lists all whom its coordinator asks: so many have room in the list. */
 export const REPLICAS_MAX = 255;
@@ -42,15 +42,13 @@ export function requireStore(store: StoreOptions): void {
 }
 
 /** JavaScript lets other words through. */
-function requireWords({ quorum, readRepair, clock, ties, dedupe, hints }: StoreOptions): void {
+function requireWords(store: StoreOptions): void {
+  const { quorum, readRepair, clock, ties, dedupe, rebalance, hints } = store;
   oneOf('store.quorum', quorum ?? 'strict', ['strict', 'sloppy']);
   oneOf('store.readRepair', readRepair ?? 'none', ['none', 'async', 'blocking']);
   oneOf('store.clock', clock ?? 'wall', ['wall', 'hybrid']);
   oneOf('store.ties', ties ?? 'actor', ['actor', 'arrival']);
   flag('store.dedupe', dedupe ?? true);
+  flag('store.rebalance', rebalance ?? true);
   flag('store.hints.countTowardW', hints?.countTowardW ?? false);
-}
-
-function flag(place: string, value: boolean): void {
-  if (typeof value !== 'boolean') throw new InputError(place, 'is true or false');
 }

@@ -26,3 +26,8 @@ export function oneOf(place: string, word: string, allowed: readonly string[]): 
   if (allowed.includes(word)) return;
   throw new InputError(place, `cannot be ${JSON.stringify(word)}: ${allowed.join(' or ')}`);
 }
+
+/** @throws InputError for what is neither true nor false: JavaScript lets `'no'` through, which counts as true */
+export function flag(place: string, value: boolean): void {
+  if (typeof value !== 'boolean') throw new InputError(place, 'is true or false');
+}

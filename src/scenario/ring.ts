@@ -47,9 +47,12 @@ export interface NamedRing extends RingSettings {
   readonly preset?: RingPreset;
 }
 
+/** @throws InputError for words that would be lost: JavaScript lets any through */
 export function ringSettings(given: GivenRing = 'auto'): NamedRing {
   if (typeof given === 'string') return { ...COURSE_RING, policy: given };
   const { epochCheck = 'off', ...choices } = given;
+  oneOf('ring.epochCheck', epochCheck, ['on', 'off']);
+  oneOf('ring.preset', choices.preset ?? 'course', RING_PRESETS);
   const isNaive = choices.preset === 'dstore';
   const hash = choices.hash ?? (isNaive ? 'murmur3' : 'course');
   return {

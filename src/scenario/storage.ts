@@ -7,7 +7,7 @@ import {
   type StorageOptions,
 } from '../protocol/storage/storage-options';
 import { InputError } from './input-error';
-import { oneOf, whole } from './require';
+import { flag, oneOf, whole } from './require';
 import type { Scenario } from './scenario';
 
 const TICKS_MAX = 0x7fff_ffff;
@@ -38,6 +38,8 @@ export function requireStorage({ storage, store }: Scenario['cluster']): void {
   whole('storage.batchTicks', batchTicks, 1, TICKS_MAX);
   whole('storage.batchRecords', batchRecords, 1, BATCH_RECORDS_MAX);
   whole('storage.snapshotEvery', snapshotEvery, 1, SNAPSHOT_EVERY_MAX);
+  flag('storage.checksum', storage.checksum);
+  flag('storage.renameBeforeTruncate', storage.renameBeforeTruncate);
   if (fsync !== 'batch' || batchTicks < store.operationTimeoutTicks) return;
   const limit = `an operation ends after ${store.operationTimeoutTicks} ticks`;
   throw new InputError('storage.batchTicks', `cannot be ${batchTicks}: ${limit}, before the sync`);

@@ -119,6 +119,7 @@ test.each<[Omit<ClusterOptions, 'nodes'> & { nodes?: number }, string]>([
   [{ store: { clock: 'sundial' as never } }, 'store.clock: cannot be "sundial": wall or hybrid'],
   [{ store: { ties: 'coin' as never } }, 'store.ties: cannot be "coin": actor or arrival'],
   [{ store: { dedupe: 0 as never } }, 'store.dedupe: is true or false'],
+  [{ store: { rebalance: 'no' as never } }, 'store.rebalance: is true or false'],
   [{ store: { graceTicks: 0 } }, 'store.graceTicks: cannot be 0: a whole number from 1'],
   [{ store: { graceTicks: -5 } }, 'store.graceTicks: cannot be -5'],
   [

@@ -102,6 +102,8 @@ test.each<[Partial<ClusterOptions>, string]>([
     'ring.streamFrom: cannot be replaced: a ring that follows',
   ],
   [{ ring: { hash: 'md5' as never } }, 'ring.hash: cannot be "md5": course or murmur3'],
+  [{ ring: { epochCheck: true as never } }, 'ring.epochCheck: cannot be true: on or off'],
+  [{ ring: { preset: 'riak' as never } }, 'ring.preset: cannot be "riak": course or dstore'],
   [{ ring: 'mine' as never }, 'ring.policy: cannot be "mine": auto or operator'],
   [{ ring: { ties: 'name' as never } }, 'ring.ties: cannot be "name": address or arrival'],
   [

@@ -91,6 +91,8 @@ test.each([
   ],
   [{ kind: 'log', fsync: 'batch', batchTicks: 0 }, 'storage.batchTicks: cannot be 0'],
   [{ kind: 'log', fsync: 'batch', batchRecords: 0 }, 'storage.batchRecords: cannot be 0'],
+  [{ kind: 'log', checksum: 'no' }, 'storage.checksum: is true or false'],
+  [{ kind: 'log', renameBeforeTruncate: 0 }, 'storage.renameBeforeTruncate: is true or false'],
   [{ kind: 'log', snapshotEvery: 0 }, 'storage.snapshotEvery: cannot be 0: a whole number from 1'],
   [
     { kind: 'log', fsync: 'batch', batchTicks: 10 },
