@@ -6,6 +6,7 @@
 import type { AnsweredEvent, OutcomeEvent } from '../library/event';
 import type { EventView } from '../simulation/events';
 import { marksOfStory, partInWords } from './attempt-words';
+import { type Asked, DifferingRings } from './differing-rings';
 import type { Awaited, Lookout, Mark, Part, Scene } from './explained';
 import { hintsPart } from './hint-words';
 import type { KeptHints } from './kept-hints';
@@ -25,6 +26,7 @@ export type Ended = AnsweredEvent | OutcomeEvent;
 export class StaleRead implements Lookout {
   private readonly read: OperationStory;
   private readonly write: MissedWrite;
+  private readonly rings = new DifferingRings();
 
   /**
    * @param event the end of the read
@@ -43,6 +45,7 @@ export class StaleRead implements Lookout {
   on(event: EventView, sendOrder: () => number): void {
     this.read.on(event, sendOrder);
     this.write.on(event, sendOrder);
+    this.rings.on(event);
   }
 
   awaited(scene: Scene): Awaited {
@@ -50,6 +53,7 @@ export class StaleRead implements Lookout {
     const used = this.usedAttempt();
     const who = newer.kind === 'answered' ? `client ${newer.client}` : newer.node;
     const value = newer.operation === 'delete' ? '' : ` to ${quoted(newer.value)}`;
+    const asked = this.askedBoth(used);
     return {
       why: `because it did not see that ${who}'s ${operationOf(newer)}${value} had been acknowledged at tick ${newer.time} (event ${newer.id})`,
       parts: [
@@ -57,9 +61,11 @@ export class StaleRead implements Lookout {
         write.whoTook(`Who took the newer ${newer.operation}:`, scene),
         hintsPart(write.story.hints(), this.event),
         this.missingPart(used, scene),
+        this.rings.part(asked, scene),
       ],
       marks: [
         ...this.endMarks(),
+        ...this.rings.marks(asked, scene),
         ...marksOfStory(write.story, scene),
         ...marksOfStory(read, scene),
       ],
@@ -75,6 +81,16 @@ export class StaleRead implements Lookout {
   private usedAttempt(): Attempt | undefined {
     const { attempts } = this.read;
     return attempts.findLast(({ end }) => end?.outcome === this.event.outcome) ?? attempts.at(-1);
+  }
+
+  /** What asked the replicas of the write and of the read. */
+  private askedBoth(used: Attempt | undefined): Asked[] {
+    const { taken } = this.write;
+    if (taken === undefined || used === undefined) return [];
+    return [
+      [this.newer.operation, taken],
+      ['read', used],
+    ];
   }
 
   private readPart(used: Attempt | undefined, scene: Scene): Part {
