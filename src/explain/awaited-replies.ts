@@ -2,7 +2,7 @@
 
 import type { OutcomeEvent } from '../library/event';
 import type { EventView } from '../simulation/events';
-import { marksOfStory, partInWords, reasonOfAttempt } from './attempt-words';
+import { attemptInWords, marksOfStory, partInWords, reasonOfAttempt } from './attempt-words';
 import type { Awaited, Lookout, Scene } from './explained';
 import { hintsPart } from './hint-words';
 import type { KeptHints } from './kept-hints';
@@ -31,6 +31,7 @@ export class AwaitedReplies implements Lookout {
     // Of several times that somebody took it on, this is the one that ended here.
     const attempt = story.attempts.findLast(({ end }) => end?.id === event.id);
     const parts = attempt?.parts ?? [];
+    const others = story.attempts.filter((other) => other !== attempt);
     return {
       why:
         attempt === undefined
@@ -40,6 +41,10 @@ export class AwaitedReplies implements Lookout {
         {
           title: 'What was awaited:',
           lines: parts.map((part) => partInWords(part, attempt!, story, scene)),
+        },
+        {
+          title: 'Who else had taken it on:',
+          lines: others.map((other) => attemptInWords(other, scene)),
         },
         hintsPart(story.hints()),
       ],

@@ -75,7 +75,9 @@ function* linesOf(
       ? yield* eventLines(scenario, first)
       : yield* stillInView(scenario, first, observer, events);
   if (others.length === 0) return lines;
-  const said = `It rests on events ${others.join(', ')}, too (--event explains each).`;
+  const which = others.length === 1 ? 'event' : 'events';
+  const each = others.length === 1 ? 'it' : 'each';
+  const said = `It rests on ${which} ${others.join(', ')}, too (--event explains ${each}).`;
   return [...lines, '', ...wrapped(said)];
 }
 

@@ -66,7 +66,7 @@ test('readsAreMonotone: the read that gave less', () => {
     ...{ operations: [WRITE, UPDATE, first, READ], faults: [CUT] },
   });
   expect(text).toMatch(/^n3 ended read "k" \(request 4\): ok, "old" at tick 8\d/);
-  expect(text).toMatch(/It rests on events \d+, too/);
+  expect(text).toMatch(/It rests on event \d+, too \(--event explains it\)\./);
 });
 
 test('replicasAgree: the write that not all have', () => {
@@ -134,5 +134,8 @@ test('oneVersionPerRequest: the answer that says otherwise, and the one before',
   );
   const text = lines.join('\n').replace(/\n +(?=\S)/g, ' ');
   expect(text).toMatch(/^n\d ended put "k1" \(request \d+\): ok, in the place of "v1.\d+" at tick/);
-  expect(text).toMatch(/It rests on events? \d+/);
+  expect(text).toMatch(
+    /Who else had taken it on: n3 took it on at tick \d+ \(event \d+\), ended ok at tick/,
+  );
+  expect(text).toMatch(/It rests on events \d+(, \d+)+, too \(--event explains each\)\./);
 });
