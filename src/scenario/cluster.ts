@@ -260,6 +260,23 @@ function requireOperations(operations: readonly OperationStep[], scenario: Scena
       requireOperation(place, step, built);
     });
   }
+  if (built.store?.quorum === 'strict') requireMeeting(operations, built.store);
+}
+
+/** Whether those that say their own R and W meet each other, too. */
+function requireMeeting(operations: readonly OperationStep[], { replicas }: StoreOptions): void {
+  const own = operations.map(({ id, operation, quorum = Infinity }) => {
+    return { id, isRead: operation === 'read', quorum };
+  });
+  own.sort((a, b) => a.quorum - b.quorum);
+  const read = own.find(({ isRead }) => isRead);
+  const write = own.find(({ isRead }) => !isRead);
+  if (read === undefined || write === undefined) return;
+  if (read.quorum + write.quorum > replicas) return;
+  const sum = `${read.quorum} + ${write.quorum} <= ${replicas}`;
+  const both = `${shortened(read.id)} and ${shortened(write.id)}`;
+  const why = `the store is strict: R + W > N, and here ${sum}`;
+  throw new InputError('workload.operations', `quorum of ${both}: ${why}`);
 }
 
 function requireOperation(

@@ -114,6 +114,20 @@ test.each<[Omit<ClusterOptions, 'nodes'> & { nodes?: number }, string]>([
     },
     'workload.operations, r: quorum: the store is strict: R + W > N, and here 1 + 2 <= 3',
   ],
+  [
+    {
+      store: { quorum: 'strict', readQuorum: 3, writeQuorum: 3 },
+      workload: {
+        announcements: [],
+        operations: [
+          { id: 'w', at: 5, operation: 'put', key: 'k', value: 'v', quorum: 1 },
+          { id: 'v', at: 6, operation: 'put', key: 'k', value: 'v' },
+          { id: 'r', at: 7, operation: 'read', key: 'k', value: '', quorum: 2 },
+        ],
+      },
+    },
+    'workload.operations: quorum of r and w: the store is strict: R + W > N, and here 2 + 1 <= 3',
+  ],
   [{ store: { quorum: 'loose' as never } }, 'store.quorum: cannot be "loose": strict or sloppy'],
   [{ store: { readRepair: true as never } }, 'store.readRepair: cannot be true: none or async'],
   [{ store: { clock: 'sundial' as never } }, 'store.clock: cannot be "sundial": wall or hybrid'],
