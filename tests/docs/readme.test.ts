@@ -73,6 +73,17 @@ test('the output that the README shows is that of the program', async () => {
   expect(shown.filter((line) => !printed.includes(line))).toEqual([]);
 });
 
+test('the map of the code has every room, and those of the protocols', () => {
+  const map = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const roomsIn = (folder: string) =>
+    readdirSync(join(ROOT, folder), { withFileTypes: true }).filter((it) => it.isDirectory());
+  const rooms = [
+    ...roomsIn('src').map(({ name }) => `\nsrc/${name}/ `),
+    ...roomsIn('src/protocol').map(({ name }) => `\n  ${name}/ `),
+  ];
+  expect(rooms.filter((room) => !map.includes(room))).toEqual([]);
+});
+
 test('the log lines that the README shows are of real logs', async () => {
   const shown = samples()[1]!.filter((line) => line !== '');
   await ask(a.here, 'testcases/singlefailure.conf', 'testcases/read.conf', '--out', 'logs');
