@@ -22,6 +22,14 @@ test('all of it is there again, as it was or newer, time and again', () => {
   });
 });
 
+test('where nothing is ever read back it says so, for memory loses all with its disk', () => {
+  const told = new StoreHistory(new StorageKeepsAcknowledged()).starts([1]).copies(1, 'k', 3);
+  expect(told.starts([1]).sink.verdict()).toMatchObject({
+    verdict: 'pass',
+    reason: 'no node keeps a log to be read back',
+  });
+});
+
 test.each([
   ['gone', { l: 3 }],
   ['older', { k: 4, l: 3 }],
