@@ -205,6 +205,7 @@ export type { Observation, Run } from './library/run';
 export type { OperationName, Reason } from './protocol/store/store-messages';
 export type {
   OperationHandle,
+  OperationSettings,
   SimulatedNode,
   Simulation,
   SimulationOptions,

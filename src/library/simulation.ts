@@ -16,11 +16,12 @@ import { Measuring } from '../measures/measures';
 import { type Address, nodeName, type NodeName, parseAddress } from '../protocol/address';
 import type { OperationName } from '../protocol/store/store-messages';
 import { DbgLog } from '../report/dbg-log';
-import { requireKeyAndValue } from '../scenario/cluster';
-import { InputError } from '../scenario/input-error';
+import { type OwnQuorum, requireMeeting, requireOperation } from '../scenario/require-operations';
+import { InputError, shortened } from '../scenario/input-error';
 import { PAIRS_NODES_MAX } from '../scenario/expectation';
 import { type CourseScenario, ringPlan, type Scenario } from '../scenario/scenario';
 import type { EventSink } from '../simulation/events';
+import type { OperationStep } from '../workload/operations';
 import { type EventLevel, History } from './history';
 import { type ClientOperation, operationsOf } from './operation';
 import { type Observation, Run } from './run';
@@ -53,6 +54,8 @@ export class Simulation implements Observation {
   private readonly measuring: Measuring;
   private readonly grader: Grader | undefined;
   private readonly takenIds: ReadonlySet<string>;
+  /** Operations so far, and those of the script, that say their own R or W. */
+  private readonly ownQuorums: OwnQuorum[];
   /** Nodes that were asked to fail in this tick. */
   private readonly crashedNow = new Set<Address>();
   private tick = 0;
@@ -91,6 +94,7 @@ export class Simulation implements Observation {
     this.application = new Application(scenario, seed, sinks);
     const { workload, faults } = scenario;
     const operations = 'operations' in workload ? workload.operations : [];
+    this.ownQuorums = operations.filter(({ quorum }) => quorum !== undefined);
     this.takenIds = new Set([...operations, ...faults].map(({ id }) => id));
   }
 
@@ -165,6 +169,11 @@ export class Simulation implements Observation {
   private addOperation(step: Omit<Step, 'id' | 'at'>): OperationHandle {
     this.requireTime(step.operation);
     const id = this.nextId();
+    if (step.quorum !== undefined) {
+      const own = { id, operation: step.operation, quorum: step.quorum };
+      requireMeeting([...this.ownQuorums, own], this.scenario.cluster.store!);
+      this.ownQuorums.push(own);
+    }
     this.application.addOperation({ id, at: this.tick, ...step });
     return { id };
   }
@@ -205,14 +214,15 @@ export class Simulation implements Observation {
   }
 }
 
-interface Step {
-  readonly id: string;
-  readonly at: number;
-  readonly operation: OperationName;
-  readonly key: string;
-  readonly value: string;
-  readonly coordinator: Address;
+/** What an operation may say of its own, in the place of the store's settings. */
+export interface OperationSettings {
+  /** Replicas that have to answer it, 1 to N, in the place of R or W. */
+  readonly quorum?: number;
+  /** Of create, update and put: ticks, 1 or more, after which the value is gone; it stays unless given. */
+  readonly ttlTicks?: number;
 }
+
+type Step = Omit<OperationStep, 'announce'>;
 
 /** A node of a simulation: what clients ask of it, and what it knows. */
 export class SimulatedNode {
@@ -235,28 +245,28 @@ export class SimulatedNode {
   }
 
   /** Has a client create a key through this node, in this tick; fails where it exists. */
-  create(key: string, value: string): OperationHandle {
-    return this.operate('create', key, value);
+  create(key: string, value: string, settings?: OperationSettings): OperationHandle {
+    return this.operate('create', key, value, settings);
   }
 
   /** Has a client read a key through this node, in this tick. */
-  read(key: string): OperationHandle {
-    return this.operate('read', key, '');
+  read(key: string, settings?: OperationSettings): OperationHandle {
+    return this.operate('read', key, '', settings);
   }
 
   /** Has a client give an existing key a new value through this node, in this tick. */
-  update(key: string, value: string): OperationHandle {
-    return this.operate('update', key, value);
+  update(key: string, value: string, settings?: OperationSettings): OperationHandle {
+    return this.operate('update', key, value, settings);
   }
 
   /** Has a client give a key a value through this node, in this tick, whether it has one or not. */
-  put(key: string, value: string): OperationHandle {
-    return this.operate('put', key, value);
+  put(key: string, value: string, settings?: OperationSettings): OperationHandle {
+    return this.operate('put', key, value, settings);
   }
 
   /** Has a client delete a key through this node, in this tick. */
-  delete(key: string): OperationHandle {
-    return this.operate('delete', key, '');
+  delete(key: string, settings?: OperationSettings): OperationHandle {
+    return this.operate('delete', key, '', settings);
   }
 
   /** Its state as plain data (members, ring, store); undefined while it is down. */
@@ -264,13 +274,29 @@ export class SimulatedNode {
     return this.application.simulation.inspect(this.address);
   }
 
-  private operate(operation: OperationName, key: string, value: string): OperationHandle {
-    if (this.scenario.cluster.store === undefined) {
+  private operate(
+    operation: OperationName,
+    key: string,
+    value: string,
+    { quorum, ttlTicks, ...others }: OperationSettings = {},
+  ): OperationHandle {
+    const { cluster } = this.scenario;
+    if (cluster.store === undefined) {
       throw new InputError(operation, 'the scenario has no store: store: true gives it one');
     }
     if (!this.isUp) throw new InputError(operation, `${this.name} is down`);
-    requireKeyAndValue(operation, key, value);
-    return this.ask({ operation, key, value, coordinator: this.address });
+    // JavaScript lets other words through.
+    const [other] = Object.keys(others);
+    if (other !== undefined) {
+      throw new InputError(operation, `has no ${shortened(other)}: quorum and ttlTicks`);
+    }
+    const own = {
+      ...(quorum === undefined ? {} : { quorum }),
+      ...(ttlTicks === undefined ? {} : { ttlTicks }),
+    };
+    const step = { operation, key, value, coordinator: this.address, ...own };
+    requireOperation(operation, step, cluster);
+    return this.ask(step);
   }
 }
 

@@ -1,5 +1,6 @@
 import { cluster, InputError, runScenario, simulation } from '../../src/index';
-import type { ClusterOptions, Run, Scenario, Simulation } from '../../src/index';
+import type { ClusterOptions, Run, Scenario, SimulatedNode, Simulation } from '../../src/index';
+import type { OperationStep } from '../../src/workload/operations';
 
 const STORE = cluster({ nodes: 10, store: true, durationTicks: 250 });
 const MEMBERSHIP = cluster({ nodes: 4, durationTicks: 60 });
@@ -177,6 +178,49 @@ test('an operation whose coordinator fails before its end is unknown', () => {
   sim.runUntil(51).crash('n3');
   const expected = { outcome: 'unknown', coordinator: 'n3', completedAt: undefined };
   expect(sim.finish()).toHaveOutcome(create, expected);
+});
+
+describe('what an operation says of its own', () => {
+  const strict = { nodes: 10, durationTicks: 250, store: { quorum: 'strict' } } as const;
+  const at = (tick: number) => simulation(cluster(strict)).runUntil(tick);
+
+  test('its quorum and how long the value stays', () => {
+    const sim = at(50);
+    sim.node('n3').put('k', 'v', { quorum: 3, ttlTicks: 20 });
+    sim.runUntil(60);
+    sim.node('n3').read('k', { quorum: 3 });
+    sim.runUntil(80);
+    sim.node('n3').read('k');
+    const run = sim.finish();
+    expect(run.operations.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'fail']);
+    const [put] = [...run.events.where({ kind: 'invoked' })];
+    expect(put!.options).toMatchObject({ quorum: 3, ttlTicks: 20 });
+    // What ran can be run again as data.
+    const operations = run.plan.operations.map(({ request: _, ...step }) => step as OperationStep);
+    const workload = { announcements: [], operations };
+    const again = runScenario(cluster({ ...strict, workload }));
+    expect(again.fingerprint).toBe(run.fingerprint);
+  });
+
+  test.each<[(node: SimulatedNode) => unknown, string]>([
+    [(node) => node.put('k', 'v', { quorum: 4 }), 'put: quorum: cannot be 4: a whole number from 1 to 3'],
+    [(node) => node.read('k', { quorum: 1 }), 'R + W > N, and here 1 + 2 <= 3'],
+    [(node) => node.put('k', 'v', { ttlTicks: 0 }), 'put: ttlTicks: cannot be 0'],
+    [(node) => node.delete('k', { ttlTicks: 5 }), 'ttlTicks: belongs to what stores a value'],
+    [(node) => node.read('k', { ttl: 5 } as never), 'read: has no ttl: quorum and ttlTicks'],
+  ])('%s', (ask, problem) => {
+    expect(() => ask(at(50).node('n3'))).toThrow(problem);
+  });
+
+  test('of a strict store those of two have to meet', () => {
+    const store = { replicas: 3, readQuorum: 3, writeQuorum: 3, quorum: 'strict' } as const;
+    const sim = simulation(cluster({ ...strict, store })).runUntil(50);
+    sim.node('n3').put('k', 'v', { quorum: 1 });
+    expect(() => sim.node('n3').read('k', { quorum: 2 })).toThrow('1 <= 3');
+    sim.runUntil(60);
+    const read = sim.node('n3').read('k', { quorum: 3 });
+    expect(sim.finish()).toHaveOutcome(read, 'ok');
+  });
 });
 
 test('an operation that is asked for in the last tick has not ended', () => {

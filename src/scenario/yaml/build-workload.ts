@@ -1,6 +1,7 @@
 /** What clients do in a scenario file into the workload of a scenario. */
 
-import { type ClusterOptions, isWithoutValue, NO_LIFETIME } from '../cluster';
+import type { ClusterOptions } from '../cluster';
+import { isWithoutValue, NO_LIFETIME } from '../require-operations';
 import type { ClientsOptions } from '../../workload/clients';
 import type { OperationStep } from '../../workload/operations';
 import { DEFAULTS } from './defaults';
