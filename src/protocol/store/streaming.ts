@@ -113,11 +113,13 @@ export class Streaming {
   /**
    * How many others have to be heard in the place of a dead replica: so many that every write which it
    * acknowledged is among what they have, and so many that those who do not go by the present version are too
-   * few, with the dead one, for a read by an older one, should it not be dead. Where nothing is promised, one.
+   * few, with the dead one, for a read by an older one, should it not be dead, and too few for whoever of those
+   * that were heard loses its disk, and with it what it knew of the ring, to be rebuilt from. Where nothing is
+   * promised, one.
    */
   private othersNeeded(): number {
     const { replicas, readQuorum, writeQuorum } = this.options;
     if (readQuorum + writeQuorum <= replicas) return 1;
-    return replicas - Math.min(readQuorum, writeQuorum) + 1;
+    return Math.max(replicas - Math.min(readQuorum, writeQuorum) + 1, writeQuorum);
   }
 }

@@ -124,30 +124,38 @@ test('who dies while it brings something is asked no more', () => {
 
 test.each([
   [{ replicas: 4, readQuorum: 2, writeQuorum: 3 }, 3],
-  [{ replicas: 4, readQuorum: 3, writeQuorum: 3 }, 2],
-])('so many, too, that too few are left for a read by an older ring: %j', (quorums, heard) => {
-  const { fake, streamed, streaming: node } = streaming(5, 'replaced', [3], quorums);
-  // All are replicas of all, and 5 takes the place of 3 everywhere.
-  node.onRing(moving(2, [1, 2, 3, 4], [1, 2, 4, 5]));
-  expect(fake.sources).toEqual([1, 2, 4]);
-  for (const source of fake.sources.slice(0, heard)) {
-    expect(streamed).toEqual([]);
-    fake.bring(source);
-  }
-  expect(streamed).toEqual([2]);
-});
+  [{ replicas: 4, readQuorum: 3, writeQuorum: 3 }, 3],
+  [{ replicas: 4, readQuorum: 3, writeQuorum: 2 }, 3],
+])(
+  'so many, too, that too few are left for a read, or a rebuild, by an older ring: %j',
+  (quorums, heard) => {
+    const { fake, streamed, streaming: node } = streaming(5, 'replaced', [3], quorums);
+    // All are replicas of all, and 5 takes the place of 3 everywhere.
+    node.onRing(moving(2, [1, 2, 3, 4], [1, 2, 4, 5]));
+    expect(fake.sources).toEqual([1, 2, 4]);
+    for (const source of fake.sources.slice(0, heard)) {
+      expect(streamed).toEqual([]);
+      fake.bring(source);
+    }
+    expect(streamed).toEqual([2]);
+  },
+);
 
 test.each([
   [1, 3],
   [3, 1],
-])('where one alone may know (R = %i, W = %i) there is nobody to be heard in its place', (r, w) => {
-  const quorums = { readQuorum: r, writeQuorum: w };
-  const { fake, streamed, streaming: node } = streaming(5, 'replaced', [3], quorums);
-  node.onRing(JOIN);
-  expect(fake.sources).toContain(3);
-  for (const source of fake.sources) if (source !== 3) fake.bring(source);
-  expect(streamed).toEqual([]);
-});
+  [2, 3],
+])(
+  'where one alone may know, or take back (R = %i, W = %i) nobody can be heard in its place',
+  (r, w) => {
+    const quorums = { readQuorum: r, writeQuorum: w };
+    const { fake, streamed, streaming: node } = streaming(5, 'replaced', [3], quorums);
+    node.onRing(JOIN);
+    expect(fake.sources).toContain(3);
+    for (const source of fake.sources) if (source !== 3) fake.bring(source);
+    expect(streamed).toEqual([]);
+  },
+);
 
 test('of two versions of one epoch the other begins anew', () => {
   const { fake, streaming: node } = streaming(5, 'replaced');
