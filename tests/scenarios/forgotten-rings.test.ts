@@ -29,6 +29,30 @@ faults:
   - { at: 32s, partition: { groups: [[n3, n7], [n1, n2, n4, n5, n6]], for: 20s } }
 ${workload('n3', 31, 'n1', 45)}`;
 
+/**
+ * The ring is n8 n2 n1 n6 n5 n7; n4 comes behind n1, of the end of which half of the nodes do not hear, then n3
+ * before n1. n1 loses its disk and is then among that half, who all go by the version in which n4 is coming.
+ */
+const MOVING = `
+name: rebuilt by a version that is over
+duration: 80s
+cluster:
+  nodes: 8
+  later: [n3, n4]
+  membership: { introducers: [n2, n7] }
+  replication: { n: 3, r: 2, w: 2, quorum: strict, clock: hybrid }
+  ring: { ${RING} }
+network: { latency: 5ms }
+faults:
+  - { at: 9s, start: [n3, n4] }
+  - { at: 20s, link: { from: n4, to: n7, hold: true, for: 3s } }
+  - { at: 20s, addOwner: { node: n4, by: n7 } }
+  - { at: 22s, partition: { groups: [[n1, n3, n4, n7], [n2, n5, n6, n8]], for: 23s } }
+  - { at: 31s, addOwner: { node: n3, by: n7 } }
+  - { at: 45s, crash: { nodes: [n1], restartAfter: 1s, wipe: true } }
+  - { at: 45s, partition: { groups: [[n3, n4, n7], [n1, n2, n5, n6, n8]], for: 20s } }
+${workload('n7', 40, 'n6', 60)}`;
+
 function workload(writer: string, write: number, reader: string, read: number): string {
   const operations = range(1, 24).flatMap((key) => [
     `{ at: 14s, operation: create, key: k${key}, value: v0, coordinator: ${writer} }`,
@@ -53,5 +77,18 @@ test('a movement does not end by the word of so few that one who forgets it is r
   expect(changes.map(({ epoch, time }) => [epoch, time > 52_000])).toEqual([
     [2, false],
     [3, true],
+  ]);
+});
+
+test('while a range moves, who forgets that this is over is not rebuilt by those before it alone', () => {
+  expect(verdictsOf(MOVING, '1')).toEqual(PASSES);
+  // It is put to the test: writes were acknowledged by the last ring, and n1 goes by that in which n4 is coming.
+  const { events } = runScenario(scenarioOf(MOVING, '1'), { seed: '1' });
+  const puts = [...events.where({ kind: 'completed', node: 'n7' })];
+  expect(puts.some((put) => put.operation === 'put' && put.outcome === 'ok')).toBe(true);
+  const changes = [...events.where({ kind: 'ringChanged', node: 'n1' })];
+  expect(changes.map(({ epoch, time }) => [epoch, time > 45_000])).toEqual([
+    ...[2, 3, 4, 5].map((epoch) => [epoch, false]),
+    ...[2, 5].map((epoch) => [epoch, true]),
   ]);
 });

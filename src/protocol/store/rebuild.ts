@@ -5,13 +5,13 @@
  * acknowledged by W replicas, so any N - W + 1 of the others have it. Where fewer than that are left who
  * have lost nothing themselves, all that the others have is the best there is. What a node that starts
  * knows of the ring may be old: with each other version that it hears of it begins anew, for its arcs may
- * be others.
+ * be others. While a range moves so many are heard of either ring: whoever has forgotten that a version is over
+ * is not to make a quorum of it, of both rings, complete.
  */
 
 import type { Address } from '../address';
-import type { Arc } from '../ring/arcs';
 import type { RingVersion } from '../ring/ring-version';
-import { cutArcs } from '../ring/token-ring';
+import { cutArcs, type TokenRing } from '../ring/token-ring';
 import { groupedBySource, type StreamGroup, streamGroup } from './stream-group';
 import type { Stream, Streams } from './streams';
 
@@ -49,18 +49,20 @@ export class Rebuild {
   }
 
   /** On another ring other nodes are to be asked, of other arcs. */
-  onRing(version: RingVersion): void {
-    if (!this.isLost || version.epoch === this.epoch) return;
-    this.epoch = version.epoch;
+  onRing({ epoch, current, next }: RingVersion): void {
+    if (!this.isLost || epoch === this.epoch) return;
+    this.epoch = epoch;
     this.listener.begun();
     this.isUnderWay = true;
     this.streams.end(this.begun);
     this.begun = [];
-    const arcs = version.current.arcsOf(this.self, this.options.replicas);
+    const rings = next === undefined ? [current] : [current, next];
     // Whoever owns nothing is asked nothing; or it does not know yet what it owns.
-    if (arcs.length === 0) return;
+    if (rings.every((ring) => ring.ownerOf(this.self) === undefined)) return;
     const left = new Set<object>();
-    for (const group of this.groups(version, arcs)) this.beginGroup(group, version.epoch, left);
+    for (const group of rings.flatMap((ring) => this.groups(ring))) {
+      this.beginGroup(group, epoch, left);
+    }
     this.endIfDone(left);
   }
 
@@ -81,11 +83,12 @@ export class Rebuild {
     this.listener.done();
   }
 
-  /** This node's arcs by who else has them: all of those are asked, and enough have to answer. */
-  private groups({ current }: RingVersion, arcs: readonly Arc[]): StreamGroup[] {
+  /** This node's arcs on a ring by who else has them: all of those are asked, and enough have to answer. */
+  private groups(ring: TokenRing): StreamGroup[] {
     const { replicas, writeQuorum } = this.options;
-    const groups = groupedBySource(cutArcs(arcs, [current]), (position) => {
-      const list = current.listAt(position, replicas).map(({ address }) => address);
+    const arcs = ring.arcsOf(this.self, replicas);
+    const groups = groupedBySource(cutArcs(arcs, [ring]), (position) => {
+      const list = ring.listAt(position, replicas).map(({ address }) => address);
       const sources = list.filter((node) => node !== this.self).sort((a, b) => a - b);
       return { sources, needed: Math.min(sources.length, replicas - writeQuorum + 1) };
     });

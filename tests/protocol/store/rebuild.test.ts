@@ -95,6 +95,16 @@ test('another ring begins it anew, after its end, too', () => {
   expect(ends).toEqual(['begin', 'end', 'begin', 'end']);
 });
 
+test('while a range moves enough of either ring have to have brought all', () => {
+  const { fake, rebuild, ends } = rebuilding(3, 3, 2);
+  rebuild.onRing(new RingVersion(2, ringOf(SPACE, [1, 2, 3]), ringOf(SPACE, [1, 2, 4])));
+  expect(fake.sources).toEqual([2, 3, 4]);
+  for (const source of [2, 3]) fake.bring(source);
+  expect(ends).toEqual(['begin']);
+  fake.bring(4);
+  expect(ends).toEqual(['begin', 'end']);
+});
+
 test('who owns nothing, as far as it knows, waits to hear of a ring in which it does', () => {
   const fake = new FakeStreams();
   const ends: string[] = [];
