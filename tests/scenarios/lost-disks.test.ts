@@ -48,6 +48,27 @@ workload:
 expect: [acknowledgedWritesSurvive, quorumsMeet]
 `;
 
+/** n3 has no room for the note that it lacks something, and later for copies of n2, which lacks it, too. */
+const FULL = `
+name: a rebuild on a full disk that a crash interrupts
+duration: 60s
+cluster: { nodes: 3, replication: { ${SETTINGS} }, ring: operator }
+network: { latency: { distribution: uniform, min: 1ms, max: 5ms } }
+faults:
+  - { at: 19500ms, link: { from: n3, to: n2, cut: true, for: 1s } }
+  - { at: 20500ms, link: { from: n1, to: [n2, n3], hold: true, for: 15s } }
+  - { at: 21s, crash: { nodes: [n3], restartAfter: 1s, wipe: true } }
+  - { at: 21500ms, disk: { nodes: [n3], full: true } }
+  - { at: 23s, disk: { nodes: [n3], full: false } }
+  - { at: 26s, crash: { nodes: [n3], restartAfter: 500ms } }
+workload:
+  operations:
+    - { at: 6s, operation: create, key: a, value: v0, coordinator: n1 }
+    - { at: 20s, operation: update, key: a, value: v1, coordinator: n3 }
+    - { at: 27200ms, operation: read, key: a, coordinator: n2 }
+expect: [acknowledgedWritesSurvive, quorumsMeet]
+`;
+
 /** n3 is gone for good, and n4 takes its place: it cannot be had from n3 what n3 had. */
 const REPLACED = `
 name: a dead owner is replaced
@@ -73,6 +94,7 @@ expect: [replicasAgree, replicated, quorumsMeet]
 test.each([
   ['by a node that came to the ring later', NEWCOMER],
   ['by a node that goes down again before it is rebuilt', INTERRUPTED],
+  ['by a node that does so, and had no room to note that it lacks something', FULL],
   ['by a node that never comes back', REPLACED],
 ])('%s', (_, text) => {
   for (const seed of ['1', '2', '3', '4', '5']) {

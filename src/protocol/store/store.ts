@@ -18,8 +18,9 @@ import { Exchange } from './exchange';
 import { type HintOptions, Hints } from './hints';
 import { KeyIndex } from './key-index';
 import { RangeDigests } from './range-digests';
-import { NO_KEY, NO_VERSION, type StoredRecord } from './record';
+import type { StoredRecord } from './record';
 import { Rebuild } from './rebuild';
+import { RebuildNote } from './rebuild-note';
 import { Replica, type ReplicaOptions } from './replica';
 import { RingRecord } from './ring-record';
 import { Stabilizer, type StabilizerOptions } from './stabilizer';
@@ -52,13 +53,10 @@ export interface StoreGround {
   streamed?(epoch: number): void;
 }
 
-/** Stored while a replica lacks what it may have acknowledged. */
-const REBUILDING = `${NO_KEY}rebuilding`;
-const NOTHING: StoredRecord = { version: NO_VERSION, deleted: true, value: '' };
-
 export class Store {
   private readonly storage: Storage;
   private readonly ringRecord: RingRecord;
+  private readonly rebuildNote: RebuildNote;
   private readonly clock: VersionClock;
   private readonly replica: Replica;
   private readonly coordinator: Coordinator;
@@ -80,6 +78,7 @@ export class Store {
     const isUp = (node: Address) => ground.isUp?.(node) ?? true;
     this.storage = this.makeStorage(ground.storage ?? MEMORY);
     this.ringRecord = new RingRecord(this.storage);
+    this.rebuildNote = new RebuildNote(this.storage);
     this.replica = this.makeReplica(options);
     this.index = new KeyIndex(ground.ring().current.space);
     const exchange = new Exchange(host, options, this.replica);
@@ -166,8 +165,7 @@ export class Store {
         this.stabilizer.onWant(from, message.keys);
         return true;
       case 'copy':
-        this.clock.observe(message.record.version.timestamp);
-        this.replica.onCopy(from, message.key, message.record);
+        this.onCopy(from, message.key, message.record);
         return true;
       case 'held':
         this.stabilizer.onHeld(from, message.entries);
@@ -223,6 +221,13 @@ export class Store {
     else if (!this.replica.recovering) this.hints?.onRequest(from, request);
   }
 
+  private onCopy(from: Address, key: string, record: StoredRecord): void {
+    this.clock.observe(record.version.timestamp);
+    // What is not taken will come again.
+    if (this.replica.isIncomplete && !this.rebuildNote.isStored) this.rebuildNote.put();
+    else this.replica.onCopy(from, key, record);
+  }
+
   /** The coordinator's ring is not this node's: whose keys these are is not agreed. */
   private refuseEpoch(to: Address, { client, request }: ReplicaRequest): void {
     const reply: ReplicaReply = {
@@ -237,7 +242,10 @@ export class Store {
         this.onRecovered(records);
       },
       done: (token, ok) => {
-        const isTaken = this.replica.onDone(token, ok) || this.ringRecord.onDone(token, ok);
+        const isTaken =
+          this.replica.onDone(token, ok) ||
+          this.ringRecord.onDone(token, ok) ||
+          this.rebuildNote.onDone(token, ok);
         if (!isTaken) this.hints?.onDone(token, ok);
       },
     });
@@ -245,19 +253,18 @@ export class Store {
 
   private onRecovered(stored: Iterable<readonly [string, StoredRecord]>): void {
     const records: (readonly [string, StoredRecord])[] = [];
-    let wasRebuilding = false;
     for (const [name, record] of stored) {
       this.clock.observe(record.version.timestamp);
-      if (name === REBUILDING) wasRebuilding = true;
-      else if (this.ringRecord.onRecovered(name, record)) continue;
-      else if (this.hints?.onRecovered(name, record) !== true) records.push([name, record]);
+      if (this.rebuildNote.onRecovered(name)) continue;
+      if (this.ringRecord.onRecovered(name, record)) continue;
+      if (this.hints?.onRecovered(name, record) !== true) records.push([name, record]);
     }
     this.ground.recovered?.(this.ringRecord.recovered);
     this.replica.onRecovered(records);
     // On a ring that follows views whoever comes back is offered what it is to have.
     if (this.ground.rules?.policy !== 'operator') return;
     const isLost = this.host.boot > 1 && records.length === 0;
-    if (isLost || wasRebuilding) this.beginRebuild();
+    if (isLost || this.rebuildNote.isStored) this.beginRebuild();
   }
 
   private beginRebuild(): void {
@@ -269,15 +276,14 @@ export class Store {
     }
   }
 
-  /** Before anything else is stored it is noted that more is missing, for a boot that comes before its end. */
   private onRebuilding(): void {
-    if (!this.replica.isIncomplete) this.storage.put(REBUILDING, NOTHING);
+    this.rebuildNote.put();
     this.replica.isIncomplete = true;
   }
 
   private onRebuilt(): void {
     this.replica.isIncomplete = false;
-    this.storage.remove(REBUILDING);
+    this.rebuildNote.remove();
     this.host.record({ kind: 'rebuilt' });
   }
 
