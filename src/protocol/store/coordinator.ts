@@ -182,7 +182,7 @@ export class Coordinator {
     const { operation, quorum, answers, done } = progress;
     if (!quorum.isMetBy(done)) {
       if (!isAllIn(progress)) return;
-      this.end(progress, isRead(operation) || done.size > 0 ? 'unknown' : 'fail');
+      this.end(progress, isRead(operation) || mayBeDone(progress) ? 'unknown' : 'fail');
     } else if (!isRead(operation)) this.end(progress, 'ok');
     else if (this.options.readRepair === 'blocking') this.repairFirst(progress);
     else this.endRead(progress, newestFound(answers.values()));
@@ -380,6 +380,14 @@ function reasonOf(of: Operation, outcome: Outcome, replies: readonly ReplicaRepl
   const full = replies.filter(({ reason }) => reason === 'full');
   const byState = replies.find(({ reason }) => reason !== 'full');
   return byState === undefined || 2 * full.length >= replies.length ? 'full' : byState.reason;
+}
+
+/**
+ * Whether a write was carried out somewhere, or may be yet: a request that was refused for its ring may come a
+ * second time, to a replica that goes by that ring by then.
+ */
+function mayBeDone({ done, answers }: OperationInProgress): boolean {
+  return done.size > 0 || [...answers.values()].some(({ reason }) => reason === 'wrong epoch');
 }
 
 /** Whether everyone who was asked has answered. */

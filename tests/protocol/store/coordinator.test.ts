@@ -509,8 +509,8 @@ describe('where rings are compared', () => {
   });
 
   test.each<[Outcome, Reason, OperationName, readonly Reason[]]>([
-    ['fail', 'wrong epoch', 'put', ['wrong epoch', 'wrong epoch', 'wrong epoch']],
-    ['fail', 'wrong epoch', 'create', ['exists', 'wrong epoch', 'exists']],
+    ['unknown', 'wrong epoch', 'put', ['wrong epoch', 'wrong epoch', 'wrong epoch']],
+    ['unknown', 'wrong epoch', 'create', ['exists', 'wrong epoch', 'exists']],
     ['unknown', 'wrong epoch', 'put', ['', 'wrong epoch', 'wrong epoch']],
     ['ok', '', 'put', ['', 'wrong epoch', '']],
     ['ok', '', 'read', ['', 'wrong epoch', '']],
