@@ -55,6 +55,19 @@ const amidMoves = fc
     fc.oneof(crash, partition),
   )
   .map(([trigger, action]) => ({ ...trigger, ...action }));
+/** Who ends the movement by which n6 comes, and who gains by it, are cut off with one more about when it ends. */
+const amidEnds = fc
+  .record({
+    other: fc.integer({ min: 2, max: NODES }),
+    after: fc.integer({ min: 1, max: 20 }),
+    for: fc.integer({ min: 30, max: 120 }),
+  })
+  .map(({ other, ...times }) => {
+    const side = [1, other, 6];
+    const rest = [2, 3, 4, 5].filter((address) => address !== other);
+    const partition = [{ nodes: side }, { nodes: rest }];
+    return { when: { kind: 'ringChanged', node: 6 }, times: 1, partition, ...times };
+  });
 /** Takes nothing more for a while. */
 const full = fc.record({ full: one, for: span });
 /** What is read back after the next crash is damaged. */
@@ -202,6 +215,7 @@ export const storePlan: fc.Arbitrary<Scenario> = fc
     const action = fc.oneof(
       { weight: 6, arbitrary: harmless },
       { weight: drawn.pending === undefined ? 0 : 2, arbitrary: amidMoves },
+      { weight: drawn.pending === undefined ? 0 : 1, arbitrary: amidEnds },
       { weight: 1, arbitrary: full },
       { weight: 1, arbitrary: loss },
       { weight: 1, arbitrary: lossAndCrash },
