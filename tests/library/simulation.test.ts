@@ -203,7 +203,10 @@ describe('what an operation says of its own', () => {
   });
 
   test.each<[(node: SimulatedNode) => unknown, string]>([
-    [(node) => node.put('k', 'v', { quorum: 4 }), 'put: quorum: cannot be 4: a whole number from 1 to 3'],
+    [
+      (node) => node.put('k', 'v', { quorum: 4 }),
+      'put: quorum: cannot be 4: a whole number from 1 to 3',
+    ],
     [(node) => node.read('k', { quorum: 1 }), 'R + W > N, and here 1 + 2 <= 3'],
     [(node) => node.put('k', 'v', { ttlTicks: 0 }), 'put: ttlTicks: cannot be 0'],
     [(node) => node.delete('k', { ttlTicks: 5 }), 'ttlTicks: belongs to what stores a value'],

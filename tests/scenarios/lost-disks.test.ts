@@ -91,11 +91,18 @@ workload:
 expect: [replicasAgree, replicated, quorumsMeet]
 `;
 
+/** As before, but n2 has lost its disk once, and been rebuilt: it can speak for n3 all the same. */
+const REPLACED_LATER = REPLACED.replace(
+  '  - { at: 12s, crash: n3 }\n',
+  '  - { at: 9s, crash: { nodes: [n2], restartAfter: 300ms, wipe: true } }\n  - { at: 12s, crash: n3 }\n',
+);
+
 test.each([
   ['by a node that came to the ring later', NEWCOMER],
   ['by a node that goes down again before it is rebuilt', INTERRUPTED],
   ['by a node that does so, and had no room to note that it lacks something', FULL],
   ['by a node that never comes back', REPLACED],
+  ['long before another never comes back', REPLACED_LATER],
 ])('%s', (_, text) => {
   for (const seed of ['1', '2', '3', '4', '5']) {
     const verdicts = verdictsOf(text, seed);

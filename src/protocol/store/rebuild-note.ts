@@ -1,40 +1,48 @@
 /**
- * What is noted in storage while a replica lacks what it may have acknowledged, so that a crash in between changes
- * nothing. Nothing else is stored before the note is: a full disk may refuse it, and take a copy later, behind
- * which nobody would see that more is missing.
+ * What a replica that has lost what it stored notes in its storage, so that restarts change nothing: that it lacks
+ * something or, then, by which version of the ring it has all again. Nothing else is stored before the former is:
+ * a full disk may refuse it, and take a copy later, behind which nobody would see that more is missing.
  */
 
 import type { Storage, StorageToken } from '../storage/storage';
 import { NO_KEY, NO_VERSION, type StoredRecord } from './record';
 
 const REBUILDING = `${NO_KEY}rebuilding`;
-const NOTHING: StoredRecord = { version: NO_VERSION, deleted: true, value: '' };
 
 export class RebuildNote {
   private storing: StorageToken | undefined;
-  private stored = false;
+  private isStored = false;
+  private whole: string | undefined;
 
   constructor(private readonly storage: Storage) {}
 
-  get isStored(): boolean {
-    return this.stored;
+  /** Whether it is noted that something is missing. */
+  get isLacking(): boolean {
+    return this.isStored;
   }
 
-  /** Stores the note, unless it is there or about to be. */
-  put(): void {
-    if (!this.stored) this.storing ??= this.storage.put(REBUILDING, NOTHING);
+  /** By which version of the ring it had all again, before this boot. */
+  get wholeBy(): string | undefined {
+    return this.whole;
   }
 
-  remove(): void {
-    this.storage.remove(REBUILDING);
+  /** Notes that something is missing, unless that is noted or about to be. */
+  lack(): void {
+    if (!this.isStored) this.storing ??= this.store('');
+  }
+
+  /** Notes that all is there, by a version of the ring. */
+  done(version: string): void {
+    this.store(version);
     this.storing = undefined;
-    this.stored = false;
+    this.isStored = false;
   }
 
   /** Returns false for a stored record of something else. */
-  onRecovered(name: string): boolean {
+  onRecovered(name: string, { value }: StoredRecord): boolean {
     if (name !== REBUILDING) return false;
-    this.stored = true;
+    this.isStored = value === '';
+    this.whole = value === '' ? undefined : value;
     return true;
   }
 
@@ -42,7 +50,11 @@ export class RebuildNote {
   onDone(token: StorageToken, ok: boolean): boolean {
     if (token !== this.storing) return false;
     this.storing = undefined;
-    this.stored = ok;
+    this.isStored = ok;
     return true;
+  }
+
+  private store(value: string): StorageToken {
+    return this.storage.put(REBUILDING, { version: NO_VERSION, deleted: false, value });
   }
 }

@@ -4,12 +4,13 @@
  * replicas of its arcs have that every write that it may have acknowledged is among it: each was
  * acknowledged by W replicas, so any N - W + 1 of the others have it. Where fewer than that are left who
  * have lost nothing themselves, all that the others have is the best there is. What a node that starts
- * knows of the ring may be old: with each other version that it hears of it begins anew, for its arcs may
- * be others. While a range moves so many are heard of either ring: whoever has forgotten that a version is over
- * is not to make a quorum of it, of both rings, complete.
+ * knows of the ring may be old: by each other version that it hears of it rebuilds what it is to have by
+ * that and has not. While a range moves so many are heard of either ring: whoever has forgotten that a version
+ * is over is not to make a quorum of it, of both rings, complete.
  */
 
 import type { Address } from '../address';
+import { type Arc, arcsWithout, commonArcs, mergeArcs } from '../ring/arcs';
 import type { RingVersion } from '../ring/ring-version';
 import { cutArcs, type TokenRing } from '../ring/token-ring';
 import { groupedBySource, type StreamGroup, streamGroup } from './stream-group';
@@ -22,18 +23,20 @@ export interface RebuildOptions {
   readonly writeQuorum: number;
 }
 
-/** Told when requests are to be met with silence, and when they can be answered again. */
+/** Told of what a node lacks that has lost what it stored. */
 export interface RebuildListener {
-  begun(): void;
-  done(): void;
+  /** Requests for what is in these arcs are to be met with silence. */
+  lacking(arcs: readonly Arc[]): void;
+  /** All that it is to have by a version, of which this is the name, is there. */
+  whole(version: string): void;
 }
 
 export class Rebuild {
-  private epoch: number | undefined;
+  /** Names the version that this node goes by. */
+  private version: string | undefined;
   private begun: Stream[] = [];
-  /** Whether this boot began without what was stored. */
-  private isLost = false;
-  private isUnderWay = false;
+  /** The arcs of which it has all; undefined where it never lost anything. */
+  private has: readonly Arc[] | undefined;
 
   constructor(
     private readonly self: Address,
@@ -44,49 +47,63 @@ export class Rebuild {
 
   /** What was stored is lost. */
   begin(version: RingVersion): void {
-    this.isLost = true;
+    this.has = [];
     this.onRing(version);
   }
 
-  /** On another ring other nodes are to be asked, of other arcs. */
-  onRing({ epoch, current, next }: RingVersion): void {
-    if (!this.isLost || epoch === this.epoch) return;
-    this.epoch = epoch;
-    this.listener.begun();
-    this.isUnderWay = true;
-    this.streams.end(this.begun);
-    this.begun = [];
-    const rings = next === undefined ? [current] : [current, next];
-    // Whoever owns nothing is asked nothing; or it does not know yet what it owns.
-    if (rings.every((ring) => ring.ownerOf(this.self) === undefined)) return;
-    const left = new Set<object>();
-    for (const group of rings.flatMap((ring) => this.groups(ring))) {
-      this.beginGroup(group, epoch, left);
+  /**
+   * What was lost before this boot is there again.
+   * @param name of the version by which it was all that this node was to have
+   */
+  resume(name: string, version: RingVersion): void {
+    if (name !== nameOf(version)) {
+      this.begin(version);
+      return;
     }
-    this.endIfDone(left);
+    this.version = name;
+    this.has = this.owned(version);
   }
 
-  private beginGroup(group: StreamGroup, epoch: number, left: Set<object>): void {
-    left.add(group);
-    const onDone = () => {
-      left.delete(group);
-      this.endIfDone(left);
-    };
-    this.begun.push(...streamGroup(this.streams, group, epoch, onDone));
-  }
-
-  private endIfDone(left: ReadonlySet<object>): void {
-    if (left.size > 0 || !this.isUnderWay) return;
-    this.isUnderWay = false;
+  onRing(version: RingVersion): void {
+    const name = nameOf(version);
+    if (this.has === undefined || name === this.version) return;
+    this.version = name;
     this.streams.end(this.begun);
     this.begun = [];
-    this.listener.done();
+    if (this.has.length === 0 && ringsOf(version).every((ring) => !this.isOwner(ring))) {
+      // It does not know yet what it owns, or owns nothing.
+      this.listener.lacking([{ first: 0, last: version.current.space.size - 1 }]);
+      return;
+    }
+    const owned = this.owned(version);
+    const lacking = this.has.reduce<readonly Arc[]>(arcsWithout, owned);
+    this.has = lacking.reduce<readonly Arc[]>(arcsWithout, owned);
+    if (lacking.length === 0) this.listener.whole(name);
+    else this.rebuild(version, owned, lacking);
   }
 
-  /** This node's arcs on a ring by who else has them: all of those are asked, and enough have to answer. */
-  private groups(ring: TokenRing): StreamGroup[] {
+  private rebuild(version: RingVersion, owned: readonly Arc[], lacking: readonly Arc[]): void {
+    this.listener.lacking(lacking);
+    const groups = ringsOf(version).flatMap((ring) => this.groups(ring, lacking));
+    let left = groups.length + 1;
+    const onDone = () => {
+      if (--left > 0) return;
+      this.streams.end(this.begun);
+      this.begun = [];
+      this.has = owned;
+      this.listener.whole(nameOf(version));
+    };
+    for (const group of groups) {
+      this.begun.push(...streamGroup(this.streams, group, version.epoch, onDone));
+    }
+    // The one that there is anyway, where nobody is to be asked.
+    onDone();
+  }
+
+  /** What it lacks on a ring by who else has it: all of those are asked, and enough have to answer. */
+  private groups(ring: TokenRing, lacking: readonly Arc[]): StreamGroup[] {
     const { replicas, writeQuorum } = this.options;
-    const arcs = ring.arcsOf(this.self, replicas);
+    const arcs = commonArcs(ring.arcsOf(this.self, replicas), lacking);
     const groups = groupedBySource(cutArcs(arcs, [ring]), (position) => {
       const list = ring.listAt(position, replicas).map(({ address }) => address);
       const sources = list.filter((node) => node !== this.self).sort((a, b) => a - b);
@@ -95,4 +112,24 @@ export class Rebuild {
     const asked = groups.filter(({ sources }) => sources.length > 0);
     return asked.map((group) => ({ ...group, partial: true }));
   }
+
+  /** What this node is to have by a version. */
+  private owned(version: RingVersion): Arc[] {
+    const { replicas } = this.options;
+    return mergeArcs(ringsOf(version).flatMap((ring) => ring.arcsOf(this.self, replicas)));
+  }
+
+  private isOwner(ring: TokenRing): boolean {
+    return ring.ownerOf(this.self) !== undefined;
+  }
+}
+
+/** The present ring and, while a range moves, the one that comes. */
+function ringsOf({ current, next }: RingVersion): TokenRing[] {
+  return next === undefined ? [current] : [current, next];
+}
+
+/** Of one epoch there may be two, of nodes that were commanded while apart. */
+function nameOf({ epoch, checksum }: RingVersion): string {
+  return `${epoch} ${checksum}`;
 }

@@ -77,11 +77,6 @@ export class Replica {
   private readonly replies = new RememberedReplies();
   private readonly lifetimes: Lifetimes;
   private isRecovering = true;
-  /**
-   * True while it lacks what it may have acknowledged before it lost it, and may go by an older ring than it did:
-   * every request is met with silence.
-   */
-  isIncomplete = false;
 
   /** @param storage of this node, which its other users tell tokens apart of by `onDone` */
   constructor(
@@ -122,7 +117,7 @@ export class Replica {
   }
 
   onRequest(from: Address, request: ReplicaRequest): void {
-    if (this.isRecovering || this.isIncomplete) return;
+    if (this.isRecovering) return;
     const reply = this.replies.get(request);
     const waiting = this.waiting.get(request);
     if (reply !== undefined) this.host.send(from, reply);

@@ -6,6 +6,7 @@
 import type { Address } from '../address';
 import type { DiskResult, DiskToken, Host, TimerKind } from '../host';
 import type { Message } from '../message';
+import { type Arc, arcsHold, commonArcs, mergeArcs } from '../ring/arcs';
 import type { RingSettings } from '../ring/ring-settings';
 import type { RingState } from '../ring/ring-state';
 import type { RingVersion } from '../ring/ring-version';
@@ -69,6 +70,8 @@ export class Store {
   private readonly streaming: Streaming;
   private readonly rebuild: Rebuild;
   private readonly hints: Hints | undefined;
+  /** The points of which something may be missing, since it was lost: who asks for them has no answer. */
+  private lacking: readonly Arc[] = [];
 
   constructor(
     private readonly host: Host,
@@ -96,17 +99,18 @@ export class Store {
     this.streams = new Streams(host, options.offerRetryTicks, listed, {
       epoch: () => ground.ring().epoch,
       compareWith: (node) => ground.refusedBy?.(node),
+      isWhole: (arcs) => commonArcs(mergeArcs(arcs), this.lacking).length === 0,
     });
     this.streaming = new Streaming({ ...options, streamFrom }, this.streams, {
       ...{ self: host.self, isUp },
       streamed: (epoch) => ground.streamed?.(epoch),
     });
     this.rebuild = new Rebuild(host.self, options, this.streams, {
-      begun: () => {
-        this.onRebuilding();
+      lacking: (arcs) => {
+        this.onLacking(arcs);
       },
-      done: () => {
-        this.onRebuilt();
+      whole: (version) => {
+        this.onWhole(version);
       },
     });
     const rules = { pending, epochCheck, countHints: options.hints?.countTowardW ?? false };
@@ -217,14 +221,15 @@ export class Store {
     this.clock.observe(request.version.timestamp);
     const { home = 0, ring = 0 } = request.options ?? {};
     if (ring !== 0 && ring !== this.ground.ring().checksum) this.refuseEpoch(from, request);
-    else if (home === 0) this.replica.onRequest(from, request);
-    else if (!this.replica.recovering) this.hints?.onRequest(from, request);
+    else if (home === 0) {
+      if (!this.lacks(request.key)) this.replica.onRequest(from, request);
+    } else if (!this.replica.recovering) this.hints?.onRequest(from, request);
   }
 
   private onCopy(from: Address, key: string, record: StoredRecord): void {
     this.clock.observe(record.version.timestamp);
     // What is not taken will come again.
-    if (this.replica.isIncomplete && !this.rebuildNote.isStored) this.rebuildNote.put();
+    if (this.lacking.length > 0 && !this.rebuildNote.isLacking) this.rebuildNote.lack();
     else this.replica.onCopy(from, key, record);
   }
 
@@ -255,7 +260,7 @@ export class Store {
     const records: (readonly [string, StoredRecord])[] = [];
     for (const [name, record] of stored) {
       this.clock.observe(record.version.timestamp);
-      if (this.rebuildNote.onRecovered(name)) continue;
+      if (this.rebuildNote.onRecovered(name, record)) continue;
       if (this.ringRecord.onRecovered(name, record)) continue;
       if (this.hints?.onRecovered(name, record) !== true) records.push([name, record]);
     }
@@ -264,7 +269,9 @@ export class Store {
     // On a ring that follows views whoever comes back is offered what it is to have.
     if (this.ground.rules?.policy !== 'operator') return;
     const isLost = this.host.boot > 1 && records.length === 0;
-    if (isLost || this.rebuildNote.isStored) this.beginRebuild();
+    const { isLacking, wholeBy } = this.rebuildNote;
+    if (isLost || isLacking) this.beginRebuild();
+    else if (wholeBy !== undefined) this.rebuild.resume(wholeBy, this.ground.ring());
   }
 
   private beginRebuild(): void {
@@ -276,15 +283,20 @@ export class Store {
     }
   }
 
-  private onRebuilding(): void {
-    this.rebuildNote.put();
-    this.replica.isIncomplete = true;
+  private onLacking(arcs: readonly Arc[]): void {
+    this.rebuildNote.lack();
+    this.lacking = arcs.map((arc) => this.index.pointsOf(arc));
   }
 
-  private onRebuilt(): void {
-    this.replica.isIncomplete = false;
-    this.rebuildNote.remove();
-    this.host.record({ kind: 'rebuilt' });
+  private onWhole(version: string): void {
+    this.rebuildNote.done(version);
+    if (this.lacking.length > 0) this.host.record({ kind: 'rebuilt' });
+    this.lacking = [];
+  }
+
+  /** Whether something of a key may be missing here that this node has acknowledged. */
+  private lacks(key: string): boolean {
+    return this.lacking.length > 0 && arcsHold(this.lacking, this.index.pointOf(key));
   }
 
   private makeReplica(options: ReplicaOptions): Replica {

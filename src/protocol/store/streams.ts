@@ -39,12 +39,14 @@ export interface Stream {
   isMoving: boolean;
 }
 
-/** What streams see of the ring. */
-export interface StreamsRing {
+/** What streams see of their node and its ring. */
+export interface StreamsView {
   /** Of the version that this node goes by now. */
   epoch(): number;
   /** Has this node and another tell each other which version they go by. */
   compareWith(node: Address): void;
+  /** Whether all that this node is to have in some arcs of points is here. */
+  isWhole(arcs: readonly Arc[]): boolean;
 }
 
 /** Who is asked, by which ring, and what becomes of it. */
@@ -67,7 +69,7 @@ export class Streams {
     private readonly host: Host,
     private readonly retryTicks: number,
     private readonly state: ListedState,
-    private readonly ring: StreamsRing,
+    private readonly view: StreamsView,
   ) {
     this.opened = (host.boot % STREAMS_PER_BOOT) * STREAMS_PER_BOOT;
   }
@@ -93,8 +95,8 @@ export class Streams {
   /** Another node asks for what is here: it is told once this node goes by its ring. */
   onRequest(from: Address, { epoch, stream, partial, arcs }: StreamRequest): void {
     const { replica, exchange } = this.state;
-    const whole = !replica.isIncomplete;
-    const now = this.ring.epoch();
+    const whole = this.view.isWhole(arcs);
+    const now = this.view.epoch();
     if (replica.recovering || now < epoch || !(whole || partial)) return;
     const lists = arcs.flatMap((arc) => this.listsOf(arc));
     const bytesOf = ({ entries }: StreamList) => STREAM_LIST_BYTES + bytesOfEntries(entries);
@@ -107,9 +109,9 @@ export class Streams {
   onKeys(from: Address, { epoch, stream: number, whole, lists }: StreamKeys): void {
     const stream = this.open.get(number);
     if (this.state.replica.recovering || stream?.source !== from) return;
-    if (epoch > this.ring.epoch()) {
+    if (epoch > this.view.epoch()) {
       // What this node is to have is not what it asks for.
-      this.ring.compareWith(from);
+      this.view.compareWith(from);
       return;
     }
     stream.isMoving = true;

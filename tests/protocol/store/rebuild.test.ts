@@ -1,3 +1,4 @@
+import { type Arc, commonArcs, mergeArcs, positionsIn } from '../../../src/protocol/ring/arcs';
 import { COURSE_RING } from '../../../src/protocol/ring/ring-settings';
 import { ringOf } from '../../../src/protocol/ring/ring-of';
 import { ringSpace } from '../../../src/protocol/ring/ring-space';
@@ -12,16 +13,28 @@ function versionOf(epoch: number, nodes: number): RingVersion {
   return new RingVersion(epoch, ringOf(SPACE, all));
 }
 
+function listening(self: number, replicas: number, writeQuorum: number, fake: FakeStreams) {
+  const ends: string[] = [];
+  /** What it has said last that it lacks. */
+  const lacking: Arc[] = [];
+  const rebuild = new Rebuild(self, { replicas, writeQuorum }, fake.streams, {
+    lacking: (arcs) => {
+      ends.push('begin');
+      lacking.splice(0, Infinity, ...arcs);
+    },
+    whole: () => {
+      ends.push('end');
+    },
+  });
+  return { rebuild, ends, lacking };
+}
+
 function rebuilding(nodes: number, replicas: number, writeQuorum: number) {
   const fake = new FakeStreams();
-  const ends: string[] = [];
-  const rebuild = new Rebuild(1, { replicas, writeQuorum }, fake.streams, {
-    begun: () => ends.push('begin'),
-    done: () => ends.push('end'),
-  });
+  const { rebuild, ends, lacking } = listening(1, replicas, writeQuorum, fake);
   rebuild.begin(versionOf(1, nodes));
   expect(ends.shift()).toBe('begin');
-  return { fake, rebuild, ends };
+  return { fake, rebuild, ends, lacking };
 }
 
 test('of three replicas with W = 2 both others have to have brought all', () => {
@@ -81,7 +94,7 @@ test('each arc is asked of those who have it: on a ring of many, not of everyone
   expect(ends).toEqual(['end']);
 });
 
-test('another ring begins it anew, after its end, too', () => {
+test('another ring begins it anew', () => {
   const { fake, rebuild, ends } = rebuilding(3, 3, 2);
   fake.bring(2);
   rebuild.onRing(versionOf(2, 4));
@@ -90,9 +103,44 @@ test('another ring begins it anew, after its end, too', () => {
   rebuild.onRing(versionOf(2, 4));
   for (const source of [2, 3, 4]) fake.bring(source);
   expect(ends).toEqual(['begin', 'end']);
-  rebuild.onRing(versionOf(3, 5));
+});
+
+test('after its end another ring brings only what was not there', () => {
+  const { fake, rebuild, ends, lacking } = rebuilding(3, 3, 2);
+  for (const source of [2, 3]) fake.bring(source);
+  // Of four it owns less than of three, where it owned everything.
+  rebuild.onRing(versionOf(2, 4));
+  expect([fake.open, ends]).toEqual([[], ['end', 'end']]);
+  // 4 is to go again: what it had comes here, and nothing else is asked for.
+  const [after, before] = [versionOf(3, 3).current, versionOf(3, 4).current];
+  rebuild.onRing(new RingVersion(3, before, after));
+  const gained = positionsIn(after.arcsOf(1, 3)) - positionsIn(before.arcsOf(1, 3));
+  expect([positionsIn(lacking), ends.at(-1)]).toEqual([gained, 'begin']);
+  const asked = fake.open.flatMap(({ arcs }) => arcs);
+  expect(commonArcs(mergeArcs(asked), before.arcsOf(1, 3))).toEqual([]);
   for (const source of fake.sources) fake.bring(source);
-  expect(ends).toEqual(['begin', 'end', 'begin', 'end']);
+  rebuild.onRing(new RingVersion(4, after));
+  expect([fake.open, ends.slice(2)]).toEqual([[], ['begin', 'end', 'end']]);
+});
+
+test('of two versions of one epoch the other counts, too', () => {
+  const { fake, rebuild, ends } = rebuilding(4, 3, 2);
+  for (const source of [2, 3, 4]) fake.bring(source);
+  rebuild.onRing(versionOf(1, 3));
+  expect(ends).toEqual(['end', 'begin']);
+});
+
+test('in a later boot it goes on from the version by which all was there', () => {
+  const name = `2 ${versionOf(2, 4).checksum}`;
+  for (const nodes of [4, 3]) {
+    const fake = new FakeStreams();
+    const { rebuild, ends } = listening(1, 3, 2, fake);
+    rebuild.resume(name, versionOf(2, nodes));
+    // By that version it has all; of another it does not know.
+    expect(ends).toEqual(nodes === 4 ? [] : ['begin']);
+    rebuild.onRing(versionOf(3, 5));
+    expect(ends).toEqual(nodes === 4 ? ['end'] : ['begin', 'begin']);
+  }
 });
 
 test('while a range moves enough of either ring have to have brought all', () => {
@@ -107,13 +155,10 @@ test('while a range moves enough of either ring have to have brought all', () =>
 
 test('who owns nothing, as far as it knows, waits to hear of a ring in which it does', () => {
   const fake = new FakeStreams();
-  const ends: string[] = [];
-  const rebuild = new Rebuild(4, { replicas: 3, writeQuorum: 2 }, fake.streams, {
-    begun: () => ends.push('begin'),
-    done: () => ends.push('end'),
-  });
+  const { rebuild, ends, lacking } = listening(4, 3, 2, fake);
   rebuild.begin(versionOf(1, 3));
   expect([fake.open, ends]).toEqual([[], ['begin']]);
+  expect(lacking).toEqual([{ first: 0, last: SPACE.size - 1 }]);
   rebuild.onRing(versionOf(3, 4));
   expect(fake.sources).toEqual([1, 2, 3]);
   for (const source of [1, 2, 3]) fake.bring(source);
@@ -122,12 +167,7 @@ test('who owns nothing, as far as it knows, waits to hear of a ring in which it 
 
 test('what was never lost is never rebuilt', () => {
   const fake = new FakeStreams();
-  const rebuild = new Rebuild(1, { replicas: 3, writeQuorum: 2 }, fake.streams, {
-    begun: () => {
-      throw new Error('it has begun');
-    },
-    done: () => undefined,
-  });
+  const { rebuild, ends } = listening(1, 3, 2, fake);
   rebuild.onRing(versionOf(2, 4));
-  expect(fake.open).toEqual([]);
+  expect([fake.open, ends]).toEqual([[], []]);
 });

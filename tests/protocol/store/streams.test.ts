@@ -27,7 +27,7 @@ const TWO_KEYS = 90;
 /** The streams of a node that stores what it is told to. */
 class Node {
   readonly host: FakeHost;
-  readonly replica = { isIncomplete: false };
+  isWhole = true;
   readonly keys = new Set<string>();
   /** Of the ring that it goes by, and those it has found to go by another. */
   epoch = 1;
@@ -40,12 +40,13 @@ class Node {
     this.host.maxMessageBytes = maxMessageBytes;
     const { host, index } = this;
     const get = (key: string) => (this.keys.has(key) ? RECORD : undefined);
-    const replica = Object.assign(this.replica, { get, isOver: () => false });
+    const replica = { get, isOver: () => false };
     const exchange = new Exchange(host, { offerRetryTicks: RETRY }, replica as unknown as Replica);
     const state = { replica: replica as unknown as Replica, index, exchange };
     this.streams = new Streams(host, RETRY, state, {
       epoch: () => this.epoch,
       compareWith: (node) => this.compared.push(node),
+      isWhole: () => this.isWhole,
     });
   }
 
@@ -233,7 +234,7 @@ test('a source was whole only if it was so each time that it told something', ()
   const { source, ends, requests, list, hear } = streaming(SIX);
   const [request] = requests();
   const whole = list(request!);
-  source.replica.isIncomplete = true;
+  source.isWhole = false;
   const partial = list(request!);
   hear(whole[0]!, partial[1]!, whole[2]!);
   expect(ends).toEqual([false]);
