@@ -5,7 +5,8 @@ import { type Address, parseAddress } from '../protocol/address';
 import { ringOf } from '../protocol/ring/ring-of';
 import type { TokenRing } from '../protocol/ring/token-ring';
 import {
-  type ArcOwners,
+  type ArcShare,
+  ownersOf,
   ringArcs,
   type RingLoad,
   ringLoad,
@@ -29,6 +30,8 @@ const KEYS_MAX = 10_000_000;
 const SHOWN_MAX = 16;
 /** Replicas of an arc that are shown, the primary first. */
 const REPLICAS_SHOWN = 5;
+/** Replicas of all arcs that --json lists. */
+const NAMES_MAX = 4_000_000;
 
 export const ring = command({
   ...{
@@ -47,11 +50,11 @@ export const ring = command({
     const changes = changesOf(found, join, leave);
     const { ring: of, replicas, tokens } = found;
     const counted = keysOf(keys);
+    if (json) requireListable(found);
     const load = ringLoad(of, tokens, replicas);
-    const arcs = ringArcs(of, replicas);
     const moves = changes.map((change) => ringMove(of, change, replicas, counted));
-    if (json) printLine(jsonText({ ...headOf(found), arcs, ...load, moves }));
-    else await printRing(found, load, arcs, moves);
+    if (json) printLine(jsonText({ ...headOf(found), arcs: arcsOf(found), ...load, moves }));
+    else await printRing(found, load, moves);
     return 0;
   },
 });
@@ -105,6 +108,24 @@ function headOf({ name, ring: of, hash, tokens, replicas }: FoundRing): object {
   return { name, nodes: of.owners.length, tokens, hash, positions: of.space.size, replicas };
 }
 
+/** Every arc with all its replicas. */
+function arcsOf({ ring: of, replicas }: FoundRing): object[] {
+  return ringArcs(of).map((arc) => ({ ...arc, replicas: ownersOf(of, arc, replicas) }));
+}
+
+/** How many replicas its arcs have in all, of which too many fit no document, nor memory. */
+function namesOf({ ring: of, tokens, replicas }: FoundRing): number {
+  const nodes = of.owners.length;
+  return nodes * tokens * Math.min(replicas, nodes);
+}
+
+function requireListable(found: FoundRing): void {
+  const names = namesOf(found);
+  if (names <= NAMES_MAX) return;
+  const why = `${names} replicas of arcs are more than the ${NAMES_MAX} that it lists`;
+  throw new InputError('--json', `cannot be given for this ring: ${why}`);
+}
+
 type Change = { readonly joins: Address } | { readonly leaves: Address };
 
 function changesOf({ ring: of, leastOwners }: FoundRing, join?: string, leave?: string): Change[] {
@@ -144,7 +165,6 @@ function nodeOf(flag: string, word: string): Address {
 async function printRing(
   found: FoundRing,
   load: RingLoad,
-  arcs: readonly ArcOwners[],
   moves: readonly RingMove[],
 ): Promise<void> {
   const { name, ring: of, hash, tokens, replicas } = found;
@@ -153,29 +173,33 @@ async function printRing(
     `${onOneLine(name)}: ${count(of.owners.length, 'node')}${placed} on a ring of ${of.space.size}, by ${hash}`,
   );
   printLine('');
-  await printArcs(arcs, replicas);
+  await printArcs(found);
   printLine('');
-  await printLoad(load, replicas);
+  await printLoad(load, found);
   for (const move of moves) printMove(move);
 }
 
-async function printArcs(arcs: readonly ArcOwners[], replicas: number): Promise<void> {
+async function printArcs(found: FoundRing): Promise<void> {
+  const { ring: of, replicas } = found;
+  const arcs = ringArcs(of);
   const isFolded = arcs.length > SHOWN_MAX;
   const shown = isFolded ? [...arcs].sort((a, b) => b.share - a.share).slice(0, SHOWN_MAX) : arcs;
-  const rows = shown.map(({ first, last, share, replicas: nodes }) => [
-    ...[first, last, percent(share), nodes.slice(0, REPLICAS_SHOWN).join(' ')],
-  ]);
+  const held = Math.min(replicas, REPLICAS_SHOWN);
+  const rows = shown.map((arc: ArcShare) => {
+    const { first, last, share } = arc;
+    return [first, last, percent(share), ownersOf(of, arc, held).join(' ')];
+  });
   const columns = ['from', 'to', 'share'].map((head) => ({ head, align: 'right' }) as const);
   const areAll = replicas <= REPLICAS_SHOWN;
   const head = areAll ? 'replicas' : `the first ${REPLICAS_SHOWN} of ${replicas} replicas`;
   printLine(await tableText([...columns, { head, align: 'left' }], rows));
-  if (isFolded) printLine(`The ${SHOWN_MAX} longest of ${arcs.length} arcs; --json has all.`);
+  if (isFolded) printLine(`The ${SHOWN_MAX} longest of ${arcs.length} arcs${allIn(found)}.`);
 }
 
-async function printLoad(load: RingLoad, replicas: number): Promise<void> {
+async function printLoad(load: RingLoad, found: FoundRing): Promise<void> {
   const { loads, peakToMean, deviation, copiesPeakToMean, theory } = load;
   const nodes = loads.length;
-  const held = Math.min(replicas, nodes);
+  const held = Math.min(found.replicas, nodes);
   const isFolded = nodes > SHOWN_MAX;
   const order = [...loads].sort((a, b) => b.primary - a.primary);
   const shown = isFolded
@@ -188,7 +212,7 @@ async function printLoad(load: RingLoad, replicas: number): Promise<void> {
   const heads = ['primary of', 'x mean', 'holds', 'x mean'];
   const columns = heads.map((head) => ({ head, align: 'right' }) as const);
   printLine(await tableText([{ head: 'node', align: 'left' }, ...columns], rows));
-  if (isFolded) printLine(`Those with most and least of ${nodes}; --json has all.`);
+  if (isFolded) printLine(`Those with most and least of ${nodes}${allIn(found)}.`);
   const [low, high] = theory.ofNode;
   const within = loads.filter(({ primary }) => nodes * primary >= low && nodes * primary <= high);
   printLine(
@@ -227,6 +251,11 @@ function printMove({
   printLine(
     `  ${percent(copied)} needs a copy made (mean ${percent(expected.copied)}), of the keys ${keys.copied}.`,
   );
+}
+
+/** Where what is folded is told in full, if anywhere. */
+function allIn(found: FoundRing): string {
+  return namesOf(found) <= NAMES_MAX ? '; --json has all' : '';
 }
 
 function percent(share: number): string {

@@ -14,6 +14,7 @@ export function measureRows(measures: Measures, { tickMicros }: Scenario): Row[]
     ...crashRows(measures, tickMicros),
     ...mistakeRows(measures),
     ...(measures.store === undefined ? [] : storeRows(measures.store)),
+    ...comparingRows(measures),
     ...loadRows(measures, tickMicros),
   ];
 }
@@ -46,6 +47,16 @@ function mistakeRows({ falseSuspicions, falseRemovals }: Measures): Row[] {
   return [
     ['mistakes', `${falseSuspicions} suspected and ${falseRemovals} declared dead, being up`],
   ];
+}
+
+/** What replicas tell each other to find out where they differ; copies of what does are not among it. */
+const COMPARING = ['syncDigests', 'syncKeys'];
+
+function comparingRows({ load }: Measures): Row[] {
+  const kinds = load.kinds.filter(({ kind }) => COMPARING.includes(kind));
+  if (kinds.length === 0) return [];
+  const all = (of: 'sent' | 'bytes') => kinds.reduce((sum, each) => sum + each[of], 0);
+  return [['anti-entropy', `${all('sent')} messages, ${all('bytes')} bytes to compare replicas`]];
 }
 
 function loadRows({ load }: Measures, tickMicros: number | undefined): Row[] {

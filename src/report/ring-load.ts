@@ -21,10 +21,8 @@ export interface NodeLoad {
 }
 
 /** An arc of positions with the same replicas. */
-export interface ArcOwners extends Arc {
+export interface ArcShare extends Arc {
   readonly share: number;
-  /** The primary first. */
-  readonly replicas: readonly string[];
 }
 
 /** What a figure should be for nodes whose tokens are placed by chance. */
@@ -96,13 +94,17 @@ export function ringLoad(ring: TokenRing, tokens: number, replicas: number): Rin
   };
 }
 
-/** The arcs of a ring, from position 0 on, with the nodes that keep what is in them. */
-export function ringArcs(ring: TokenRing, replicas: number): ArcOwners[] {
+/** The arcs of a ring, from position 0 on. */
+export function ringArcs(ring: TokenRing): ArcShare[] {
   const { size } = ring.space;
   return cutArcs([{ first: 0, last: size - 1 }], [ring]).map(({ first, last }) => {
-    const owners = ring.listAt(last, replicas).map(({ address }) => nodeName(address));
-    return { first, last, share: (last - first + 1) / size, replicas: owners };
+    return { first, last, share: (last - first + 1) / size };
   });
+}
+
+/** The nodes that keep what is in an arc, the primary first. */
+export function ownersOf(ring: TokenRing, { last }: ArcShare, replicas: number): string[] {
+  return ring.listAt(last, replicas).map(({ address }) => nodeName(address));
 }
 
 /** @param keys of which it is counted how many move */

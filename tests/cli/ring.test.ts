@@ -102,6 +102,22 @@ test('of many replicas it says how many it shows', async () => {
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
 });
 
+test('a ring of which no document has room for all is shown, and --json refused', async () => {
+  const { here } = a;
+  const sizes =
+    'nodes: 200, ring: { hash: murmur3, tokens: 200 }, replication: { n: 101, r: 51, w: 51 }';
+  here.write('large.yaml', `duration: 5s\ncluster: { ${sizes} }\n`);
+  const { lines } = await ask(here, 'ring', 'large.yaml', '--keys', '10');
+  expect(lines).toContainEqual(expect.stringMatching(/^The 16 longest of \d+ arcs\.$/));
+  expect(lines.join()).not.toContain('--json');
+  const { code, stderr } = await ask(here, 'ring', 'large.yaml', '--json');
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr:
+      '--json: cannot be given for this ring: 4040000 replicas of arcs are more than the 4000000 that it lists\n',
+  });
+});
+
 test.each([
   ['{ preset: dstore }', 'n2'],
   ['{ preset: dstore }, replication: { n: 2 }', 'n2 n3'],

@@ -167,4 +167,19 @@ describe('in a summary', () => {
     expect(Object.keys(rows([], 5))).toEqual(['load']);
     expect(rows([], 1)).toEqual({});
   });
+
+  test('what comparing replicas costs, without the copies that come of it', () => {
+    const antiEntropy = { kind: 'merkle', everyTicks: 10 } as const;
+    const scenario = cluster({ nodes: 4, durationTicks: 200, store: { antiEntropy } });
+    const { measures } = runScenario(scenario);
+    const sent = measures.load.kinds.filter(({ kind }) => kind.startsWith('sync'));
+    const [messages, bytes] = [
+      sent.reduce((sum, each) => sum + each.sent, 0),
+      sent.reduce((sum, each) => sum + each.bytes, 0),
+    ];
+    expect(messages).toBeGreaterThan(0);
+    expect(Object.fromEntries(measureRows(measures, scenario))['anti-entropy']).toBe(
+      `${messages} messages, ${bytes} bytes to compare replicas`,
+    );
+  });
 });

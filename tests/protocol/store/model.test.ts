@@ -93,7 +93,9 @@ class Ask implements fc.Command<Model, Real> {
     expect(end.replaced).toEqual(
       operation !== 'put' ? undefined : before === undefined ? [] : [before.value],
     );
-    this.askAgain(real, request, value, begun, end);
+    if (this.more.again === 0) return;
+    if (operation === 'read') this.readAgain(values, real, request);
+    else this.askAgain(real, request, value, begun, end);
   }
 
   toString(): string {
@@ -127,7 +129,16 @@ class Ask implements fc.Command<Model, Real> {
     return end;
   }
 
-  /** The same request through any node: the same answer, and nothing happens. */
+  /** The same read through any node tells what is there by then. */
+  private readAgain(values: Model['values'], real: Real, request: number): void {
+    this.passExpiry(values, real);
+    const { value } = values.get(this.key) ?? {};
+    const again = new Ask('read', this.key, this.more.again, this.more);
+    const end = again.askOf(real, request, '', real.now);
+    expect([end.outcome, end.value]).toEqual(value === undefined ? ['fail', ''] : ['ok', value]);
+  }
+
+  /** The same write through any node: the same answer, and nothing happens. */
   private askAgain(
     real: Real,
     request: number,
@@ -135,7 +146,7 @@ class Ask implements fc.Command<Model, Real> {
     begun: number,
     end: CompletedEvent,
   ): void {
-    if (this.more.again === 0 || real.drawn.store?.dedupe === false) return;
+    if (real.drawn.store?.dedupe === false) return;
     const stored = this.stayingIn(real);
     const again = new Ask(this.operation, this.key, this.more.again, this.more);
     expect(again.askOf(real, request, value, begun)).toEqual(end);
