@@ -167,7 +167,7 @@ async function printRing(
   load: RingLoad,
   moves: readonly RingMove[],
 ): Promise<void> {
-  const { name, ring: of, hash, tokens, replicas } = found;
+  const { name, ring: of, hash, tokens } = found;
   const placed = tokens === 1 ? '' : ` with ${tokens} tokens each`;
   printLine(
     `${onOneLine(name)}: ${count(of.owners.length, 'node')}${placed} on a ring of ${of.space.size}, by ${hash}`,
