@@ -61,19 +61,18 @@ export function quorumOf(
   required: number,
   rules: QuorumRules,
 ): Quorum {
+  const isCounted = ({ home }: Target) => home === undefined || rules.countHints;
   const replacements = ring.replacedBy(key, replicas);
+  if (replacements.length === 0) return anyOf(asked, asked.filter(isCounted), required);
   const pending = replacements.map((each) => targetFor(each.pending));
   // A pending replica has the write anyway: it stands in for nobody.
   const present = asked.filter(({ address, home }) => {
     return home === undefined || !pending.some((each) => each.address === address);
   });
   const targets = [...present, ...pending];
-  const counted = present.filter(({ home }) => home === undefined || rules.countHints);
-  // Where nothing moves there are no slots to be shared.
-  if (rules.pending === 'inflate' || pending.length === 0) {
-    const all = [...counted, ...pending];
-    const needed = required + pending.length;
-    return { targets, required: needed, isMetBy: (acked) => countOf(all, acked) >= needed };
+  const counted = present.filter(isCounted);
+  if (rules.pending === 'inflate') {
+    return anyOf(targets, [...counted, ...pending], required + pending.length);
   }
   const partner = new Map(replacements.map((each) => [each.replaced?.address, each.pending]));
   const isMetBy = (acked: ReadonlySet<Address>) => {
@@ -83,6 +82,12 @@ export function quorumOf(
     });
     return slots.length >= required;
   };
+  return { targets, required, isMetBy };
+}
+
+/** Any so many of those who count. */
+function anyOf(targets: readonly Target[], counted: readonly Target[], required: number): Quorum {
+  const isMetBy = (answered: ReadonlySet<Address>) => countOf(counted, answered) >= required;
   return { targets, required, isMetBy };
 }
 
