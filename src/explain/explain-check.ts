@@ -11,7 +11,9 @@ import type { Scenario } from '../scenario/scenario';
 import { explainEvent, explainWith, type Looking, look } from './explain-event';
 import { explainReplicas } from './explain-replicas';
 import { newsWordsOf } from './news-words';
+import { Origins } from './origins';
 import { Senders } from './senders';
+import type { Ended } from './stale-read';
 import { StillInView } from './still-in-view';
 import { Unanswered } from './unanswered';
 import { wrapped } from './wrapped';
@@ -70,10 +72,14 @@ function* linesOf(
   const [first, ...others] = new Set(verdict.evidence);
   const isOfViews = check === 'failedRemoved' || check === 'viewsAgree';
   const observer = isOfViews ? observerOf(views, first) : undefined;
-  const lines =
+  const found =
     first === undefined || observer === undefined
       ? yield* eventLines(scenario, first)
       : yield* stillInView(scenario, first, observer, events);
+  const lines = [
+    ...found,
+    ...(check === 'readsWereWritten' ? yield* originLines(scenario, first) : []),
+  ];
   if (others.length === 0) return lines;
   const which = others.length === 1 ? 'event' : 'events';
   const each = others.length === 1 ? 'it' : 'each';
@@ -85,6 +91,16 @@ function* eventLines(scenario: Scenario, id: number | undefined): Looking<readon
   if (id === undefined) return [];
   const found = yield* explainEvent(scenario, id);
   return 'lines' in found ? found.lines : [];
+}
+
+/** How those whom a read heard came to have what they told. */
+function* originLines(scenario: Scenario, read: number | undefined): Looking<readonly string[]> {
+  if (read === undefined) return [];
+  const { event } = yield* look(scenario, read, []);
+  if (event === undefined) return [];
+  const origins = new Origins(event as Ended);
+  yield { sinks: [origins], isEnough: () => origins.isOver };
+  return ['', 'Where they had it from:', ...origins.lines().flatMap(wrapped)];
 }
 
 function* unanswered(scenario: Scenario): Looking<readonly string[]> {

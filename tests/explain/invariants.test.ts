@@ -85,6 +85,16 @@ test('readsWereWritten: the read', () => {
   const text = textOf('readsWereWritten', { operations: [WRITE, READ] });
   expect(text).toMatch(/^n3 ended read "k" \(request 2\): ok, "invented" at tick 8\d/);
   expect(text).toContain('How it came about, backward:');
+  expect(text).toMatch(/Where they had it from: n3 stored it at tick \d+ \(event \d+\)\. n1/);
+});
+
+test('readsWereWritten: what was read back from a disk, and when its node had gone down', () => {
+  const { fault } = ANOMALIES.find((each) => each.fault.includes('name: a torn entry that is'))!;
+  const scenario = scenarioOf(fault, '1');
+  const [{ lines } = { lines: [] }] = explainedCheck(scenario, '1', 'readsWereWritten');
+  expect(lines.join('\n')).toMatch(
+    /Where they had it from:\n {2}n\d read it back from its disk at tick \d+ \(event \d+\), after it had gone\n {4}down at tick \d+ \(event \d+\)\.\n/,
+  );
 });
 
 test('writesReachQuorum: who had answered', () => {
