@@ -33,13 +33,37 @@ export function idleMoves({ faults, cluster }: Scenario): IdleMove[] {
   const idle: IdleMove[] = [];
   for (const [index, step] of faults.entries()) {
     const move = moveOf(step);
-    if (move === undefined || owners.has(move.member) !== (move.action === 'addOwner')) continue;
+    if (move === undefined) continue;
+    if (owners.has(move.member) !== (move.action === 'addOwner')) {
+      const problem = tooFewProblem(step, move, owners, faults, cluster.store?.replicas ?? 0);
+      if (problem !== undefined) {
+        idle.push({ index, action: move.action, problem, isAlways: true });
+      }
+      continue;
+    }
     const opposites = faults.filter((other) => isOpposite(moveOf(other), move));
     if (opposites.some((other) => earliestOf(other) <= latestOf(step))) continue;
     const isAlways = opposites.length === 0;
     idle.push({ index, action: move.action, problem: problemOf(move, isAlways), isAlways });
   }
   return idle;
+}
+
+/** Why a removal is refused whatever comes before it: even with all who may have come too few would be left. */
+function tooFewProblem(
+  step: FaultStep,
+  { action, member }: Move,
+  owners: ReadonlySet<Address>,
+  faults: readonly FaultStep[],
+  replicas: number,
+): string | undefined {
+  if (action === 'addOwner') return undefined;
+  const most = new Set(owners);
+  for (const other of faults) {
+    if ('addOwner' in other && earliestOf(other) <= latestOf(step)) most.add(other.addOwner);
+  }
+  if (most.size > replicas) return undefined;
+  return `the ring would have ${most.size - 1} owners without ${nodeName(member)}, and a key has ${replicas} replicas`;
 }
 
 function moveOf(step: FaultStep): Move | undefined {

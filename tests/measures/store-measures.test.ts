@@ -69,10 +69,12 @@ test("an operator's commands that were refused", () => {
   const faults: FaultStep[] = [
     { id: 'add', at: 60, addOwner: 2, by: 1 },
     { id: 'remove', at: 70, removeOwner: 2, by: 3 },
+    { id: 'remove another', at: 100, removeOwner: 1, by: 3 },
   ];
-  expect(measured({ faults }).refusedMoves).toEqual([
+  const store = { replicas: 2, readQuorum: 1, writeQuorum: 1 };
+  expect(measured({ faults, store }).refusedMoves).toEqual([
     { node: 1, member: 2, reason: 'it is on the ring', at: 60 },
-    { node: 3, member: 2, reason: 'too few owners would be left', at: 70 },
+    { node: 3, member: 1, reason: 'too few owners would be left', at: 100 },
   ]);
 });
 

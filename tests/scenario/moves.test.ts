@@ -48,6 +48,18 @@ test.each<object[][]>([
   expect(() => cluster({ ...RING, faults: planned(...faults) })).not.toThrow();
 });
 
+test('a removal that would leave fewer owners than copies is refused, unless others may have come', () => {
+  const problem = 'the ring would have 2 owners without n1, and a key has 3 replicas';
+  const of = (...faults: object[]) => {
+    const store = { replicas: 3 };
+    return () =>
+      cluster({ ...RING, store, faults: planned({ at: 20, removeOwner: 1 }, ...faults) });
+  };
+  expect(of()).toThrow(`faults, s1: ${problem}`);
+  expect(of({ at: 30, addOwner: 4 })).toThrow(problem);
+  for (const came of [{ at: 10 }, WHEN, EVERY]) expect(of({ ...came, addOwner: 4 })).not.toThrow();
+});
+
 test.each<[object, string]>([
   [{ at: 20, addOwner: 1 }, 'n1 is an owner from the start, and no step removes it'],
   [{ at: 20, removeOwner: 4 }, 'n4 is no owner, and no step adds it'],
