@@ -65,8 +65,11 @@ export class OperatorRing implements RingPolicy {
   private hasChanged = false;
   /** What this node has to bring to an end. */
   private movement: Movement | undefined;
-  /** The state whose movement has brought this node all that it brings. */
-  private streamedState: RingState | undefined;
+  /**
+   * Names the version whose movement has brought this node all that it brings. Two states may be of one version:
+   * the same command, given to nodes that were apart.
+   */
+  private streamedBy: string | undefined;
   /** Who is told next: it has come up again. */
   private returned: Address | undefined;
   private isSpreading = false;
@@ -126,9 +129,8 @@ export class OperatorRing implements RingPolicy {
   }
 
   streamed(epoch: number): void {
-    if (epoch !== this.shown.epoch || this.shown !== this.state) return;
-    if (this.state.moving.length === 0) return;
-    this.streamedState = this.state;
+    if (epoch !== this.version.epoch || this.version.next === undefined) return;
+    this.streamedBy = this.version.name;
     this.reportStreamed();
   }
 
@@ -157,7 +159,7 @@ export class OperatorRing implements RingPolicy {
     if (kind !== RING_RETRY) return false;
     this.host.setTimer(this.options.retryTicks, RING_RETRY);
     for (const member of this.movement?.untold ?? []) this.sendState(member);
-    if (this.streamedState === this.state) this.reportStreamed();
+    this.reportStreamed();
     this.endIfDone();
     this.tellOneMore();
     return true;
@@ -302,7 +304,9 @@ export class OperatorRing implements RingPolicy {
     this.learn({ ...this.after(this.state), ...this.nextName() });
   }
 
+  /** Says that it has all that the present movement brings it, once it has. */
   private reportStreamed(): void {
+    if (this.streamedBy !== this.version.name || this.shown !== this.state) return;
     const { epoch, coordinator, boot } = this.state;
     if (coordinator === this.host.self) {
       this.movement?.onStreamed(this.host.self);

@@ -53,6 +53,11 @@ export class RingVersion {
     return (Math.imul(current.checksum, 0x2c1b3c6d) ^ next.checksum) >>> 0 || 1;
   }
 
+  /** Tells it from all others: of one epoch there may be two, of nodes that were commanded while apart. */
+  get name(): string {
+    return `${this.epoch} ${this.checksum}`;
+  }
+
   positionOf(key: string): number {
     return this.current.positionOf(key);
   }

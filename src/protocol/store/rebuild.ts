@@ -56,7 +56,7 @@ export class Rebuild {
    * @param name of the version by which it was all that this node was to have
    */
   resume(name: string, version: RingVersion): void {
-    if (name !== nameOf(version)) {
+    if (name !== version.name) {
       this.begin(version);
       return;
     }
@@ -65,7 +65,7 @@ export class Rebuild {
   }
 
   onRing(version: RingVersion): void {
-    const name = nameOf(version);
+    const { name } = version;
     if (this.has === undefined || name === this.version) return;
     this.version = name;
     this.streams.end(this.begun);
@@ -91,7 +91,7 @@ export class Rebuild {
       this.streams.end(this.begun);
       this.begun = [];
       this.has = owned;
-      this.listener.whole(nameOf(version));
+      this.listener.whole(version.name);
     };
     for (const group of groups) {
       this.begun.push(...streamGroup(this.streams, group, version.epoch, onDone));
@@ -127,9 +127,4 @@ export class Rebuild {
 /** The present ring and, while a range moves, the one that comes. */
 function ringsOf({ current, next }: RingVersion): TokenRing[] {
   return next === undefined ? [current] : [current, next];
-}
-
-/** Of one epoch there may be two, of nodes that were commanded while apart. */
-function nameOf({ epoch, checksum }: RingVersion): string {
-  return `${epoch} ${checksum}`;
 }

@@ -10,7 +10,7 @@
 import type { Address } from '../address';
 import { arcsHold } from '../ring/arcs';
 import type { StreamSource } from '../ring/ring-settings';
-import { NO_RING, type RingVersion } from '../ring/ring-version';
+import type { RingVersion } from '../ring/ring-version';
 import { cutArcs } from '../ring/token-ring';
 import { type From, groupedBySource, type StreamGroup, streamGroup } from './stream-group';
 import type { Stream, Streams } from './streams';
@@ -45,9 +45,7 @@ export class Streaming {
   ) {}
 
   onRing(version: RingVersion): void {
-    const { epoch, checksum } = this.version ?? NO_RING;
-    // Of one epoch there may be two, of nodes that were commanded while apart.
-    if (version.epoch !== epoch || version.checksum !== checksum) this.restart(version);
+    if (version.name !== this.version?.name) this.restart(version);
     this.version = version;
   }
 

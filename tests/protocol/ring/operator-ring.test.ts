@@ -236,3 +236,16 @@ test('an end that the disk does not take comes later', () => {
   expect(node.endTick().ring.current.epoch).toBe(3);
   expect(node.host.recorded('moveRefused')).toEqual([]);
 });
+
+test('of one movement that two have made what the one brought it need not come again for the other', () => {
+  const node = new Node(2);
+  const going = { ...FIRST_STATE, epoch: 2, boot: 1, moving: [3] };
+  node.ring.onMessage(2, told({ ...going, coordinator: 2 }));
+  node.endTick().ring.streamed(2);
+  node.ring.onMessage(3, told({ ...going, coordinator: 3 }));
+  node.endTick().host.take();
+  const [retry] = node.host.timers.filter(({ kind }) => kind.name === 'ringRetry');
+  node.ring.onTimer(retry!.kind);
+  const reports = node.host.take().filter(({ message }) => message.kind === 'ringStreamed');
+  expect(reports).toMatchObject([{ to: 3, message: { epoch: 2, coordinator: 3 } }]);
+});
