@@ -239,15 +239,21 @@ export class OperatorRing implements RingPolicy {
   }
 
   private adopt(state: RingState): void {
-    const [given] = this.movement?.state.moving ?? [];
-    const isOvertaken = given !== undefined && state.coordinator !== this.host.self;
-    if (isOvertaken && state.moving[0] !== given) {
-      this.record({ kind: 'moveRefused', member: given, reason: 'another version was newer' });
-    }
+    this.sayIfOvertaken(state);
     this.follow(state);
     this.change();
     if (state.coordinator !== this.host.self) this.sayHeld();
     for (const member of this.movement?.untold ?? []) this.sendState(member);
+  }
+
+  /** Another's version is newer than this node's movement, and neither goes on with that nor has ended it. */
+  private sayIfOvertaken(by: RingState): void {
+    const { state } = this.movement ?? {};
+    const [given] = state?.moving ?? [];
+    if (given === undefined || by.coordinator === this.host.self || by.moving[0] === given) return;
+    const isOwner = (of: RingState) => this.ringOf(of).ownerOf(given) !== undefined;
+    if (isOwner(by) === isOwner(this.after(state!))) return;
+    this.record({ kind: 'moveRefused', member: given, reason: 'another version was newer' });
   }
 
   private follow(state: RingState): void {

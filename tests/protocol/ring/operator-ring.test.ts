@@ -249,3 +249,16 @@ test('of one movement that two have made what the one brought it need not come a
   const reports = node.host.take().filter(({ message }) => message.kind === 'ringStreamed');
   expect(reports).toMatchObject([{ to: 3, message: { epoch: 2, coordinator: 3 } }]);
 });
+
+test.each([
+  ['another has brought its movement to an end', [9], []],
+  ['another has come instead', [8], ['another version was newer']],
+])('where %s it tells of its own: %j, %j', (_, added, reasons) => {
+  const node = new Node();
+  node.ring.onCommand(add(9));
+  node.endTick();
+  node.ring.onMessage(2, told({ ...FOURTH, added }));
+  node.endTick();
+  const refusals = node.host.recorded('moveRefused');
+  expect(refusals.map((event) => 'reason' in event && event.reason)).toEqual(reasons);
+});
