@@ -69,6 +69,25 @@ workload:
 expect: [acknowledgedWritesSurvive, quorumsMeet]
 `;
 
+/** n3 has no room to note that it has all again; much later it restarts, when n1 is gone for good. */
+const FULL_AT_END = `
+name: a rebuild that ends on a full disk
+duration: 60s
+cluster: { nodes: 3, replication: { ${SETTINGS} }, ring: operator }
+network: { latency: { distribution: uniform, min: 1ms, max: 5ms } }
+faults:
+  - { at: 21s, crash: { nodes: [n3], restartAfter: 1s, wipe: true } }
+  - { at: 22001ms, disk: { nodes: [n3], full: true } }
+  - { at: 23s, disk: { nodes: [n3], full: false } }
+  - { at: 40s, crash: { nodes: [n1] } }
+  - { at: 40s, crash: { nodes: [n3], restartAfter: 1s } }
+workload:
+  operations:
+    - { at: 30s, operation: create, key: a, value: v0, coordinator: n1 }
+    - { id: late, at: 50s, operation: read, key: a, coordinator: n2 }
+expect: [{ outcome: { operation: late, is: ok } }, quorumsMeet]
+`;
+
 /** n3 is gone for good, and n4 takes its place: it cannot be had from n3 what n3 had. */
 const REPLACED = `
 name: a dead owner is replaced
@@ -101,6 +120,7 @@ test.each([
   ['by a node that came to the ring later', NEWCOMER],
   ['by a node that goes down again before it is rebuilt', INTERRUPTED],
   ['by a node that does so, and had no room to note that it lacks something', FULL],
+  ['by a node that has no room to note that it has all again', FULL_AT_END],
   ['by a node that never comes back', REPLACED],
   ['long before another never comes back', REPLACED_LATER],
 ])('%s', (_, text) => {

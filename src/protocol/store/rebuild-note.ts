@@ -1,60 +1,88 @@
 /**
  * What a replica that has lost what it stored notes in its storage, so that restarts change nothing: that it lacks
  * something or, then, by which version of the ring it has all again. Nothing else is stored before the former is:
- * a full disk may refuse it, and take a copy later, behind which nobody would see that more is missing.
+ * a full disk may refuse it, and take a copy later, behind which nobody would see that more is missing. What is
+ * refused is noted later.
  */
 
+import type { Host, TimerKind } from '../host';
 import type { Storage, StorageToken } from '../storage/storage';
 import { NO_KEY, NO_VERSION, type StoredRecord } from './record';
 
 const REBUILDING = `${NO_KEY}rebuilding`;
+const LACKING = '';
+
+/** Tries again what did not fit. */
+const NOTE: TimerKind = { name: 'note', layer: 'store' };
 
 export class RebuildNote {
-  private storing: StorageToken | undefined;
+  /** What is stored, or is to be. */
+  private note: string | undefined;
   private isStored = false;
-  private whole: string | undefined;
+  private storing: StorageToken | undefined;
 
-  constructor(private readonly storage: Storage) {}
+  /**
+   * @param retryTicks until what the disk refused is tried again
+   */
+  constructor(
+    private readonly host: Host,
+    private readonly retryTicks: number,
+    private readonly storage: Storage,
+  ) {}
 
   /** Whether it is noted that something is missing. */
   get isLacking(): boolean {
-    return this.isStored;
+    return this.isStored && this.note === LACKING;
   }
 
-  /** By which version of the ring it had all again, before this boot. */
+  /** By which version of the ring it has all again, as far as that is noted. */
   get wholeBy(): string | undefined {
-    return this.whole;
+    return this.isStored && this.note !== LACKING ? this.note : undefined;
   }
 
-  /** Notes that something is missing, unless that is noted or about to be. */
+  /** Notes that something is missing. */
   lack(): void {
-    if (!this.isStored) this.storing ??= this.store('');
+    this.keep(LACKING);
   }
 
   /** Notes that all is there, by a version of the ring. */
   done(version: string): void {
-    this.store(version);
-    this.storing = undefined;
-    this.isStored = false;
+    this.keep(version);
   }
 
   /** Returns false for a stored record of something else. */
   onRecovered(name: string, { value }: StoredRecord): boolean {
     if (name !== REBUILDING) return false;
-    this.isStored = value === '';
-    this.whole = value === '' ? undefined : value;
+    this.note = value;
+    this.isStored = true;
     return true;
   }
 
-  /** Returns false for a token of something else. */
+  /** Returns false for a token of something else, or of a note that another has taken the place of. */
   onDone(token: StorageToken, ok: boolean): boolean {
     if (token !== this.storing) return false;
     this.storing = undefined;
     this.isStored = ok;
+    if (!ok) this.host.setTimer(this.retryTicks, NOTE);
     return true;
   }
 
-  private store(value: string): StorageToken {
-    return this.storage.put(REBUILDING, { version: NO_VERSION, deleted: false, value });
+  /** Returns false for a timer that is not of notes. */
+  onTimer(kind: TimerKind): boolean {
+    if (kind !== NOTE) return false;
+    if (!this.isStored && this.storing === undefined) this.store();
+    return true;
+  }
+
+  private keep(note: string): void {
+    if (note === this.note) return;
+    this.note = note;
+    this.isStored = false;
+    this.store();
+  }
+
+  private store(): void {
+    const record = { version: NO_VERSION, deleted: false, value: this.note! };
+    this.storing = this.storage.put(REBUILDING, record);
   }
 }

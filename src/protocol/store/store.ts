@@ -81,7 +81,7 @@ export class Store {
     const isUp = (node: Address) => ground.isUp?.(node) ?? true;
     this.storage = this.makeStorage(ground.storage ?? MEMORY);
     this.ringRecord = new RingRecord(this.storage);
-    this.rebuildNote = new RebuildNote(this.storage);
+    this.rebuildNote = new RebuildNote(host, options.offerRetryTicks, this.storage);
     this.replica = this.makeReplica(options);
     this.index = new KeyIndex(ground.ring().current.space);
     const exchange = new Exchange(host, options, this.replica);
@@ -198,6 +198,7 @@ export class Store {
       this.coordinator.onTimer(kind, data) ||
       this.replica.onTimer(kind, data) ||
       this.storage.onTimer(kind) ||
+      this.rebuildNote.onTimer(kind) ||
       this.hints?.onTimer(kind) === true ||
       this.streams.onTimer(kind) ||
       this.antiEntropy?.onTimer(kind) === true;
@@ -229,8 +230,8 @@ export class Store {
   private onCopy(from: Address, key: string, record: StoredRecord): void {
     this.clock.observe(record.version.timestamp);
     // What is not taken will come again.
-    if (this.lacking.length > 0 && !this.rebuildNote.isLacking) this.rebuildNote.lack();
-    else this.replica.onCopy(from, key, record);
+    if (this.lacking.length > 0 && !this.rebuildNote.isLacking) return;
+    this.replica.onCopy(from, key, record);
   }
 
   /** The coordinator's ring is not this node's: whose keys these are is not agreed. */
