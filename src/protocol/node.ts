@@ -73,6 +73,7 @@ export class Node implements Program {
       this.ring = ring;
       const store = new Store(host, options.store, {
         ring: () => ring.current,
+        ringNamed: (name) => ring.named(name),
         isUp: (node) => node === host.self || this.believedUp.has(node),
         ...{ storage: options.storage, rules: settings },
         recovered: (stored) => {

@@ -88,6 +88,33 @@ workload:
 expect: [{ outcome: { operation: late, is: ok } }, quorumsMeet]
 `;
 
+/**
+ * n3 was rebuilt long ago. It crashes when it has heard that n4 comes, before it has noted that this brings it
+ * nothing; and n1 is gone for good.
+ */
+const OTHER_RING = `
+name: a crash between a new ring and the note of it
+duration: 60s
+cluster:
+  nodes: 4
+  later: [n4]
+  replication: { ${SETTINGS} }
+  ring: { hash: murmur3, tokens: 16, pending: slot, streamFrom: replaced, epochCheck: on }
+network: { latency: { distribution: uniform, min: 1ms, max: 5ms } }
+faults:
+  - { at: 2s, start: n4 }
+  - { at: 8s, crash: { nodes: [n3], restartAfter: 1s, wipe: true } }
+  - { at: 15s, crash: { nodes: [n1] } }
+  - { at: 18s, disk: { nodes: [n3], slow: 20ms } }
+  - { at: 20s, addOwner: { node: n4, by: n2 } }
+  - { when: { event: ringChanged, node: n3 }, after: 1ms, times: 1, crash: { nodes: [n3], restartAfter: 500ms } }
+workload:
+  operations:
+    - { at: 6s, operation: create, key: a, value: v0, coordinator: n2 }
+    - { id: late, at: 50s, operation: read, key: a, coordinator: n2 }
+expect: [{ outcome: { operation: late, is: ok } }, replicated, quorumsMeet]
+`;
+
 /** n3 is gone for good, and n4 takes its place: it cannot be had from n3 what n3 had. */
 const REPLACED = `
 name: a dead owner is replaced
@@ -121,6 +148,7 @@ test.each([
   ['by a node that goes down again before it is rebuilt', INTERRUPTED],
   ['by a node that does so, and had no room to note that it lacks something', FULL],
   ['by a node that has no room to note that it has all again', FULL_AT_END],
+  ['by a node that then crashes while it changes its ring', OTHER_RING],
   ['by a node that never comes back', REPLACED],
   ['long before another never comes back', REPLACED_LATER],
 ])('%s', (_, text) => {

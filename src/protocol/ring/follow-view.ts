@@ -35,6 +35,11 @@ export class FollowView implements RingPolicy {
     this.change(member, undefined);
   }
 
+  /** What an earlier boot saw is not known. */
+  named(): undefined {
+    return undefined;
+  }
+
   /** A view is not stored. */
   recovered(): void {
     return;

@@ -29,8 +29,10 @@ import {
   compareStates,
   FIRST_STATE,
   type RingName,
+  ringsText,
   type RingState,
   stateAfter,
+  stateOf,
 } from './ring-state';
 import { RingVersion } from './ring-version';
 import { gainersOf, type Owner, type TokenRing } from './token-ring';
@@ -80,11 +82,16 @@ export class OperatorRing implements RingPolicy {
     private readonly options: OperatorOptions,
     private readonly onVersion: (version: RingVersion) => void,
   ) {
-    this.version = new RingVersion(FIRST_STATE.epoch, options.initial);
+    this.version = this.versionOf(FIRST_STATE);
   }
 
   get current(): RingVersion {
     return this.version;
+  }
+
+  named(name: string): RingVersion | undefined {
+    const state = stateOf(name);
+    return state && this.versionOf(state);
   }
 
   joined(member: Address, incarnation: number): void {
@@ -360,9 +367,8 @@ export class OperatorRing implements RingPolicy {
 
   private versionOf(state: RingState): RingVersion {
     const current = this.ringOf(state);
-    return state.moving.length === 0
-      ? new RingVersion(state.epoch, current)
-      : new RingVersion(state.epoch, current, this.ringOf(this.after(state)));
+    const next = state.moving.length === 0 ? undefined : this.ringOf(this.after(state));
+    return new RingVersion(state.epoch, current, next, ringsText(state));
   }
 
   private ringOf({ added, taken }: RingState): TokenRing {
@@ -373,9 +379,9 @@ export class OperatorRing implements RingPolicy {
 
   /** The same version, with the incarnations of which this node has heard since. */
   private renewed(): RingVersion {
-    const { epoch, current, next } = this.version;
+    const { epoch, current, next, name } = this.version;
     const renewed = this.withIncarnations(current);
-    return new RingVersion(epoch, renewed, next && this.withIncarnations(next));
+    return new RingVersion(epoch, renewed, next && this.withIncarnations(next), name);
   }
 
   private withIncarnations(ring: TokenRing): TokenRing {

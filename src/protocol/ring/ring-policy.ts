@@ -24,6 +24,8 @@ export interface RingOptions {
 export interface RingPolicy {
   /** The version that this node goes by now. */
   readonly current: RingVersion;
+  /** The version of that name, which this node went by in an earlier boot; undefined for what is no name. */
+  named(name: string): RingVersion | undefined;
   /** A member entered the view, or returned under another incarnation. */
   joined(member: Address, incarnation: number): void;
   /** A member was removed from the view, or left. */

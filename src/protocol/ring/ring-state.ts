@@ -44,6 +44,12 @@ export function stateText({ epoch, coordinator, boot, added, taken, moving }: Ri
   return lists.map((list) => list.join(' ')).join('|');
 }
 
+/** The same for all states of which nodes go by the same rings, in the same epoch; `stateOf` reads it. */
+export function ringsText(state: RingState): string {
+  const { coordinator, boot } = FIRST_STATE;
+  return stateText({ ...state, coordinator, boot });
+}
+
 /** What `stateText` made; undefined for any other text, as of a damaged record. */
 export function stateOf(text: string): RingState | undefined {
   const [name, added, taken, moving, ...more] = text.split('|').map(numbersOf);

@@ -32,11 +32,13 @@ export class RingVersion {
    * ring of the whole cluster, so that the same epoch is the same ring, save for incarnations, of which
    * each node knows what it heard, and where nodes were commanded while apart, until they meet
    * @param next the ring that a movement leads to; undefined where none is under way
+   * @param given its name; of its epoch and checksum unless given
    */
   constructor(
     readonly epoch: number,
     readonly current: TokenRing,
     readonly next?: TokenRing,
+    private readonly given?: string,
   ) {}
 
   get owners(): readonly Owner[] {
@@ -55,7 +57,7 @@ export class RingVersion {
 
   /** Tells it from all others: of one epoch there may be two, of nodes that were commanded while apart. */
   get name(): string {
-    return `${this.epoch} ${this.checksum}`;
+    return this.given ?? `${this.epoch} ${this.checksum}`;
   }
 
   positionOf(key: string): number {

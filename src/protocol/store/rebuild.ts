@@ -53,15 +53,12 @@ export class Rebuild {
 
   /**
    * What was lost before this boot is there again.
-   * @param name of the version by which it was all that this node was to have
+   * @param whole the version by which it was all that this node was to have
    */
-  resume(name: string, version: RingVersion): void {
-    if (name !== version.name) {
-      this.begin(version);
-      return;
-    }
-    this.version = name;
-    this.has = this.owned(version);
+  resume(whole: RingVersion, version: RingVersion): void {
+    this.version = whole.name;
+    this.has = this.owned(whole);
+    this.onRing(version);
   }
 
   onRing(version: RingVersion): void {

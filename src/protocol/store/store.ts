@@ -42,6 +42,8 @@ export interface StoreOptions extends CoordinatorOptions, ReplicaOptions, Stabil
 export interface StoreGround {
   /** The version of the ring that this node goes by now. */
   ring(): RingVersion;
+  /** The version of that name, which this node went by in an earlier boot, as far as that can be told. */
+  ringNamed?(name: string): RingVersion | undefined;
   /** Whether this node believes that another is there. */
   isUp?(node: Address): boolean;
   readonly storage?: StorageOptions | undefined;
@@ -271,8 +273,9 @@ export class Store {
     if (this.ground.rules?.policy !== 'operator') return;
     const isLost = this.host.boot > 1 && records.length === 0;
     const { isLacking, wholeBy } = this.rebuildNote;
+    const whole = wholeBy === undefined ? undefined : this.ground.ringNamed?.(wholeBy);
     if (isLost || isLacking) this.beginRebuild();
-    else if (wholeBy !== undefined) this.rebuild.resume(wholeBy, this.ground.ring());
+    else if (whole !== undefined) this.rebuild.resume(whole, this.ground.ring());
   }
 
   private beginRebuild(): void {

@@ -262,3 +262,13 @@ test.each([
   const refusals = node.host.recorded('moveRefused');
   expect(refusals.map((event) => 'reason' in event && event.reason)).toEqual(reasons);
 });
+
+test('a version is made again of its name, whoever made it', () => {
+  const node = new Node(1, { ...FOURTH, moving: [2] });
+  const { name } = node.ring.current;
+  const again = new Node(1, { ...FOURTH, coordinator: 3, moving: [2] }).ring.current;
+  const later = new Node().ring.named(name);
+  expect([again.name, later?.name]).toEqual([name, name]);
+  expect(later?.inspect()).toEqual(node.ring.current.inspect());
+  expect(node.ring.named('4 1 0')).toBeUndefined();
+});

@@ -131,16 +131,21 @@ test('of two versions of one epoch the other counts, too', () => {
 });
 
 test('in a later boot it goes on from the version by which all was there', () => {
-  const name = `2 ${versionOf(2, 4).checksum}`;
-  for (const nodes of [4, 3]) {
-    const fake = new FakeStreams();
-    const { rebuild, ends } = listening(1, 3, 2, fake);
-    rebuild.resume(name, versionOf(2, nodes));
-    // By that version it has all; of another it does not know.
-    expect(ends).toEqual(nodes === 4 ? [] : ['begin']);
-    rebuild.onRing(versionOf(3, 5));
-    expect(ends).toEqual(nodes === 4 ? ['end'] : ['begin', 'begin']);
-  }
+  const resumed = (before: number, nodes: number) => {
+    const { rebuild, ends, lacking } = listening(1, 3, 2, new FakeStreams());
+    rebuild.resume(versionOf(before, nodes), versionOf(2, 4));
+    return { rebuild, ends, lacking };
+  };
+  const same = resumed(2, 4);
+  expect(same.ends).toEqual([]);
+  same.rebuild.onRing(versionOf(3, 5));
+  expect(same.ends).toEqual(['end']);
+  // By another version it has all that it is to have by both.
+  expect(resumed(1, 3).ends).toEqual(['end']);
+  const { ends, lacking } = resumed(1, 6);
+  expect(ends).toEqual(['begin']);
+  const had = versionOf(1, 6).current.arcsOf(1, 3);
+  expect([positionsIn(lacking) > 0, commonArcs(lacking, had)]).toEqual([true, []]);
 });
 
 test('while a range moves enough of either ring have to have brought all', () => {
