@@ -7,9 +7,9 @@
 
 import type { Address } from '../address';
 import type { Host, TimerId, TimerKind } from '../host';
-import type { Storage, StorageToken } from '../storage/storage';
 import { compareRecords, compareVersions, isAlive, NO_KEY, type StoredRecord } from './record';
 import { recordOf } from './replica';
+import type { SideRecords, Then } from './side-records';
 import type { StoreEvent } from './store-events';
 import type {
   KeyVersion,
@@ -33,16 +33,12 @@ interface Hint {
   readonly since: number;
 }
 
-/** What is done once a hint is stored, or could not be. */
-type Then = (ok: boolean) => void;
-
 const HAND_OFF: TimerKind = { name: 'handOff', layer: 'store' };
 /** Begins what hints are stored under. */
 const PREFIX = `${NO_KEY}hint `;
 
 export class Hints {
   private readonly hints = new Map<Address, Map<string, Hint>>();
-  private readonly storing = new Map<StorageToken, Then>();
   private timer: TimerId | undefined;
 
   /**
@@ -53,7 +49,7 @@ export class Hints {
     private readonly host: Host,
     private readonly options: HintOptions,
     private readonly retryTicks: number,
-    private readonly storage: Storage,
+    private readonly side: SideRecords,
     private readonly isUp: (node: Address) => boolean,
   ) {}
 
@@ -81,7 +77,7 @@ export class Hints {
     const isNewer = kept === undefined || compareRecords(record, kept.record) > 0;
     const hint = isNewer ? { record, since: this.host.monotonicNow() } : kept;
     ofHome.set(key, hint);
-    this.storing.set(this.storage.put(nameOf(home, key), hint.record), (ok) => {
+    this.side.put(nameOf(home, key), hint.record, (ok) => {
       if (!ok) this.takeBack(home, key, hint, kept);
       // It may have been delivered before it was stored.
       else if (this.hints.get(home)?.has(key) === true) {
@@ -122,14 +118,6 @@ export class Hints {
     }
     this.wait();
     return true;
-  }
-
-  /** Returns false for a token that is not of a hint. */
-  onDone(token: StorageToken, ok: boolean): boolean {
-    const then = this.storing.get(token);
-    this.storing.delete(token);
-    then?.(ok);
-    return then !== undefined;
   }
 
   /** Returns false for a timer that is not of hints. */
@@ -174,7 +162,7 @@ export class Hints {
 
   private forget(home: Address, key: string): void {
     this.drop(home, key);
-    this.storing.set(this.storage.remove(nameOf(home, key)), () => undefined);
+    this.side.remove(nameOf(home, key));
   }
 
   private drop(home: Address, key: string): void {

@@ -6,8 +6,8 @@
  */
 
 import type { Host, TimerKind } from '../host';
-import type { Storage, StorageToken } from '../storage/storage';
 import { NO_KEY, NO_VERSION, type StoredRecord } from './record';
+import type { SideRecords } from './side-records';
 
 const REBUILDING = `${NO_KEY}rebuilding`;
 const LACKING = '';
@@ -19,7 +19,8 @@ export class RebuildNote {
   /** What is stored, or is to be. */
   private note: string | undefined;
   private isStored = false;
-  private storing: StorageToken | undefined;
+  /** The note that is being stored. */
+  private storing: StoredRecord | undefined;
 
   /**
    * @param retryTicks until what the disk refused is tried again
@@ -27,7 +28,7 @@ export class RebuildNote {
   constructor(
     private readonly host: Host,
     private readonly retryTicks: number,
-    private readonly storage: Storage,
+    private readonly side: SideRecords,
   ) {}
 
   /** Whether it is noted that something is missing. */
@@ -58,15 +59,6 @@ export class RebuildNote {
     return true;
   }
 
-  /** Returns false for a token of something else, or of a note that another has taken the place of. */
-  onDone(token: StorageToken, ok: boolean): boolean {
-    if (token !== this.storing) return false;
-    this.storing = undefined;
-    this.isStored = ok;
-    if (!ok) this.host.setTimer(this.retryTicks, NOTE);
-    return true;
-  }
-
   /** Returns false for a timer that is not of notes. */
   onTimer(kind: TimerKind): boolean {
     if (kind !== NOTE) return false;
@@ -83,6 +75,13 @@ export class RebuildNote {
 
   private store(): void {
     const record = { version: NO_VERSION, deleted: false, value: this.note! };
-    this.storing = this.storage.put(REBUILDING, record);
+    this.storing = record;
+    this.side.put(REBUILDING, record, (ok) => {
+      // Of one that another has taken the place of it does not matter.
+      if (this.storing !== record) return;
+      this.storing = undefined;
+      this.isStored = ok;
+      if (!ok) this.host.setTimer(this.retryTicks, NOTE);
+    });
   }
 }

@@ -24,6 +24,7 @@ import { Rebuild } from './rebuild';
 import { RebuildNote } from './rebuild-note';
 import { Replica, type ReplicaOptions } from './replica';
 import { RingRecord } from './ring-record';
+import { SideRecords } from './side-records';
 import { Stabilizer, type StabilizerOptions } from './stabilizer';
 import type { Operation, ReplicaReply, ReplicaRequest, StoreMessage } from './store-messages';
 import { Streaming } from './streaming';
@@ -58,6 +59,7 @@ export interface StoreGround {
 
 export class Store {
   private readonly storage: Storage;
+  private readonly side: SideRecords;
   private readonly ringRecord: RingRecord;
   private readonly rebuildNote: RebuildNote;
   private readonly clock: VersionClock;
@@ -82,8 +84,9 @@ export class Store {
   ) {
     const isUp = (node: Address) => ground.isUp?.(node) ?? true;
     this.storage = this.makeStorage(ground.storage ?? MEMORY);
-    this.ringRecord = new RingRecord(this.storage);
-    this.rebuildNote = new RebuildNote(host, options.offerRetryTicks, this.storage);
+    this.side = new SideRecords(this.storage);
+    this.ringRecord = new RingRecord(this.side);
+    this.rebuildNote = new RebuildNote(host, options.offerRetryTicks, this.side);
     this.replica = this.makeReplica(options);
     this.index = new KeyIndex(ground.ring().current.space);
     const exchange = new Exchange(host, options, this.replica);
@@ -94,7 +97,7 @@ export class Store {
     this.hints =
       options.hints === undefined
         ? undefined
-        : new Hints(host, options.hints, options.offerRetryTicks, this.storage, isUp);
+        : new Hints(host, options.hints, options.offerRetryTicks, this.side, isUp);
     this.clock = new VersionClock(host, options.clock ?? 'wall');
     const { pending = 'none', epochCheck = false, streamFrom = 'any' } = ground.rules ?? {};
     const listed = { replica: this.replica, index: this.index, exchange };
@@ -250,11 +253,7 @@ export class Store {
         this.onRecovered(records);
       },
       done: (token, ok) => {
-        const isTaken =
-          this.replica.onDone(token, ok) ||
-          this.ringRecord.onDone(token, ok) ||
-          this.rebuildNote.onDone(token, ok);
-        if (!isTaken) this.hints?.onDone(token, ok);
+        if (!this.replica.onDone(token, ok)) this.side.onDone(token, ok);
       },
     });
   }

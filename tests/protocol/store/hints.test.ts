@@ -1,5 +1,6 @@
 import { ADDRESS_MAX } from '../../../src/protocol/address';
 import { Hints } from '../../../src/protocol/store/hints';
+import { SideRecords } from '../../../src/protocol/store/side-records';
 import {
   KEY_BYTES_MAX,
   NAME_BYTES_MORE,
@@ -33,11 +34,12 @@ function setUp(host = new FakeHost(1)) {
       for (const [name, record] of stored) if (!hints.onRecovered(name, record)) records.push(name);
     },
     done: (token, ok) => {
-      expect(hints.onDone(token, ok)).toBe(true);
+      side.onDone(token, ok);
     },
   });
   const options = { windowTicks: WINDOW, countTowardW: false };
-  const hints: Hints = new Hints(host, options, RETRY, storage, (node) => up.has(node));
+  const side = new SideRecords(storage);
+  const hints: Hints = new Hints(host, options, RETRY, side, (node) => up.has(node));
   const settle = () => {
     completeDisk(host, storage);
   };
@@ -66,7 +68,7 @@ function setUp(host = new FakeHost(1)) {
   };
   storage.recover();
   settle();
-  return { host, hints, up, records, settle, passUntil, copies, told, keep, held };
+  return { host, hints, side, up, records, settle, passUntil, copies, told, keep, held };
 }
 
 describe('a hint', () => {
@@ -181,22 +183,21 @@ describe('a hint', () => {
   });
 
   test('that storage has no room for is none; what was there before it is', () => {
-    const { host, hints, told, copies, keep } = setUp();
+    const { host, hints, side, told, copies, keep } = setUp();
     host.full = true;
     keep(5);
     expect([told(), hints.inspect(), host.stored.size]).toEqual([[], [], 0]);
     host.full = false;
     keep(5);
     hints.keep(HOME, 'k', recordOf(6));
-    hints.onDone(host.submitted.shift()!.token, false);
+    side.onDone(host.submitted.shift()!.token, false);
     hints.onUp(HOME);
     expect(copies()).toEqual(['k of 5 to n9']);
   });
 
-  test('has other timers, tokens and names than others', () => {
+  test('has other timers and names than others', () => {
     const { hints } = setUp();
     expect(hints.onTimer({ name: 'offer', layer: 'store' })).toBe(false);
-    expect(hints.onDone(99, true)).toBe(false);
     expect(hints.onRecovered('hint 9 k', recordOf(1))).toBe(false);
   });
 });
