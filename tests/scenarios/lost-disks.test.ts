@@ -1,6 +1,8 @@
 /** One disk is lost, which is promised to be survived, when that is awkward. */
 
+import { runScenario } from '../../src/index';
 import { verdictsOf } from '../support/anomalies';
+import { scenarioOf } from '../support/yaml-files';
 
 const SETTINGS = 'n: 3, r: 2, w: 2, quorum: strict, clock: hybrid';
 
@@ -156,4 +158,9 @@ test.each([
     const verdicts = verdictsOf(text, seed);
     expect(verdicts.filter((verdict) => !verdict.endsWith(': pass'))).toEqual([]);
   }
+});
+
+test('keys that a movement brings to who lost its disk once are no second rebuilding', () => {
+  const { events } = runScenario(scenarioOf(REPLACED_LATER, '1'), { seed: '1' });
+  expect([...events.where({ kind: 'rebuilt' })].map(({ node }) => node)).toEqual(['n2']);
 });

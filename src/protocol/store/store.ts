@@ -76,6 +76,8 @@ export class Store {
   private readonly hints: Hints | undefined;
   /** The points of which something may be missing, since it was lost: who asks for them has no answer. */
   private lacking: readonly Arc[] = [];
+  /** True from the start of a boot without what was stored until that is there again. */
+  private isLost = false;
 
   constructor(
     private readonly host: Host,
@@ -279,6 +281,7 @@ export class Store {
 
   private beginRebuild(): void {
     const version = this.ground.ring();
+    this.isLost = true;
     this.rebuild.begin(version);
     // The ring may have moved since it was set up, which is all that this node may know.
     for (const { address } of version.owners) {
@@ -293,8 +296,10 @@ export class Store {
 
   private onWhole(version: string): void {
     this.rebuildNote.done(version);
-    if (this.lacking.length > 0) this.host.record({ kind: 'rebuilt' });
     this.lacking = [];
+    // What a movement brings later was never lost.
+    if (this.isLost) this.host.record({ kind: 'rebuilt' });
+    this.isLost = false;
   }
 
   /** Whether something of a key may be missing here that this node has acknowledged. */
